@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lookback::engine {
+
+/// How linear pixel values become network values and back.
+struct Normalisation {
+    enum class Kind { Asinh, MinMax };
+    Kind kind = Kind::Asinh;
+    std::vector<double> softening; ///< Asinh: per band, flux at which the stretch turns from linear; > 0.
+    std::vector<double> offset;    ///< Asinh: per band, subtracted after asinh.
+    std::vector<double> scale;     ///< Asinh: per band, multiplied after the offset; > 0.
+    double minimum = 0.0;          ///< MinMax: maps to -1.
+    double maximum = 1.0;          ///< MinMax: maps to +1.
+};
+
+/// The process the network was trained for.
+struct Schedule {
+    enum class Kind { Ddpm, Edm };
+    Kind kind = Kind::Edm;
+    int steps = 1000;        ///< Ddpm: T.
+    double betaStart = 1e-4; ///< Ddpm.
+    double betaEnd = 0.02;   ///< Ddpm, linear in between.
+    double sigmaMin = 0.02;  ///< Edm: sampling range of the noise level, in units of the network's values.
+    double sigmaMax = 40.0;  ///< Edm.
+    double sigmaData = 0.8;  ///< Edm: root mean square of the network's values (Karras et al. 2022).
+};
+
+/// What the model was trained on.
+struct TrainingData {
+    std::string description;
+    bool simulated = true;                    ///< Said wherever the model is shown.
+    std::int64_t count = 0;                   ///< Galaxies.
+    std::vector<double> redshiftEdges;        ///< Bin edges of the histogram below.
+    std::vector<std::int64_t> redshiftCounts; ///< One fewer than edges.
+};
+
+/// Everything about a model but its weights: NAME.json beside NAME.safetensors.
+struct ModelCard {
+    std::string name;
+    std::string task = "evolution";
+    std::string title;        ///< One line for menus.
+    std::string architecture; ///< "compact_unet", "redshift_unet" or "redshift_unet_attention".
+    std::map<std::string, std::vector<std::int64_t>>
+        sizes; ///< Of the architecture, e.g. "widths": [64, 128, 192].
+    std::vector<std::string> bands;
+    int height = 64;           ///< Pixels.
+    int width = 64;            ///< Pixels.
+    double pixelScale = 0.168; ///< arcsec per pixel.
+    double zeroPoint = 27.0;   ///< AB magnitude of one unit.
+    double psfFwhm = 0.0;      ///< arcsec; 0 if not stated.
+    double redshiftLowest = 0.0;
+    double redshiftHighest = 4.0;
+    Normalisation normalisation;
+    Schedule schedule;
+    TrainingData training;
+    std::map<std::string, double> metrics; ///< Measured quality.
+    std::string licence;
+    std::string sha256; ///< Of NAME.safetensors.
+
+    std::filesystem::path cardFile;    ///< Where the card was read from.
+    std::filesystem::path weightsFile; ///< Beside it.
+};
+
+/// Reads and checks all fields at once; the error names the file and every field that is wrong.
+/// Throws FileError.
+ModelCard readModelCard(const std::filesystem::path& json);
+
+/// The card as JSON. The two paths are not written.
+std::string toJson(const ModelCard& card);
+
+/// The cards found in LOOKBACK_MODELS, beside the program and in the user's data folder (XDG), in this order;
+/// of two with one name the first wins and the other is named in `notes`, as is any card that cannot be used.
+struct ModelList {
+    std::vector<ModelCard> cards;
+    std::vector<std::string> notes;
+};
+
+ModelList findModels(const std::string& task = "");
+
+/// The folders that findModels() looks into, whether they exist or not.
+std::vector<std::filesystem::path> modelFolders();
+
+/// A name as found by findModels(), or the path of a card. Throws FileError, Error naming the known models.
+ModelCard findModel(const std::string& nameOrPath);
+
+} // namespace lookback::engine
