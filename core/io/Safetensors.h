@@ -34,6 +34,24 @@ Safetensors readSafetensors(const std::filesystem::path& file);
 /// Throws DiskError.
 void writeSafetensors(const std::filesystem::path& file, const Safetensors& content);
 
+/// What the header says of one tensor.
+struct TensorFacts {
+    std::string name;
+    std::string type;
+    std::vector<std::int64_t> shape;
+    std::uint64_t begin = 0; ///< Bytes from the start of the file.
+    std::uint64_t bytes = 0;
+};
+
+/// The header of a safetensors file, checked like the whole.
+struct SafetensorsHeader {
+    std::vector<TensorFacts> tensors; ///< In the order of the data section.
+    std::map<std::string, std::string> metadata;
+};
+
+/// As readSafetensors, but the data stay on the disk. Throws FileError.
+SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& file);
+
 /// SHA-256 of the whole file, 64 lower-case hexadecimal digits. Throws FileError.
 std::string sha256OfFile(const std::filesystem::path& file);
 
