@@ -17,12 +17,6 @@ void checkBand(const Image& image, int band) {
     }
 }
 
-Picture pictureFor(const Image& image) {
-    Picture picture{.width = image.width, .height = image.height, .rgb = {}};
-    picture.rgb.resize(image.bandSize() * 3);
-    return picture;
-}
-
 void put(std::uint8_t* pixel, const Colour& colour) {
     pixel[0] = colour.red;
     pixel[1] = colour.green;
@@ -105,7 +99,7 @@ Picture renderBand(const Image& image, int band, const DisplayOptions& options) 
     const Ramp ramp(options);
     const float span = limits.high - limits.low;
     const float scale = span != 0.0F ? 1.0F / span : 0.0F; // a flat image is shown as the darkest colour
-    Picture picture = pictureFor(image);
+    Picture picture(image.width, image.height);
     std::uint8_t* pixel = picture.rgb.data();
     for (int y = image.height - 1; y >= 0; --y) {
         for (int x = 0; x < image.width; ++x, pixel += 3) {
@@ -123,7 +117,7 @@ Picture renderLupton(const Image& image, const LuptonOptions& options) {
     kLuptonStretchRange.check("stretch", options.stretch);
     kLuptonQRange.check("q", options.q);
     const Asinh mapping(options);
-    Picture picture = pictureFor(image);
+    Picture picture(image.width, image.height);
     std::uint8_t* pixel = picture.rgb.data();
     for (int y = image.height - 1; y >= 0; --y) {
         for (int x = 0; x < image.width; ++x, pixel += 3) {

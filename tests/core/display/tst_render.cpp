@@ -49,7 +49,7 @@ Image ramp(int width, int height) {
 }
 
 Colour colourAt(const Picture& picture, int x, int y) {
-    const std::uint8_t* p = picture.rgb.data() + 3 * (static_cast<std::size_t>(y) * picture.width + x);
+    const std::uint8_t* p = picture.at(x, y);
     return {p[0], p[1], p[2]};
 }
 
