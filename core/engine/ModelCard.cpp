@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/ModelCard.h"
+
+#include "core/common/Error.h"
+#include "core/common/Fields.h"
+#include "core/io/AtomicFile.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lookback::engine {
+
+namespace {
+
+using Json = Fields::Json;
+
+bool allPositive(const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v) && v > 0.0; });
+}
+
+void readNormalisation(Fields f, std::size_t bands, Normalisation& n) {
+    std::string kind;
+    f.need("kind", kind);
+    if (kind == "min-max") {
+        n.kind = Normalisation::Kind::MinMax;
+        f.need("minimum", n.minimum);
+        f.need("maximum", n.maximum);
+        f.check(n.maximum > n.minimum, "maximum", "more than minimum");
+        return;
+    }
+    f.check(kind == "asinh", "kind", "asinh or min-max, found \"" + kind + "\"");
+    f.need("softening", n.softening);
+    f.need("offset", n.offset);
+    f.need("scale", n.scale);
+    const auto perBand = std::to_string(bands) + " numbers, one a band";
+    f.check(n.softening.size() == bands && allPositive(n.softening), "softening", perBand + ", all positive");
+    f.check(n.offset.size() == bands, "offset", perBand);
+    f.check(n.scale.size() == bands && allPositive(n.scale), "scale", perBand + ", all positive");
+}
+
+void readSchedule(Fields f, Schedule& s) {
+    std::string kind;
+    f.need("kind", kind);
+    f.check(kind == "ddpm" || kind == "edm", "kind", "ddpm or edm, found \"" + kind + "\"");
+    s.kind = kind == "ddpm" ? Schedule::Kind::Ddpm : Schedule::Kind::Edm;
+    if (s.kind == Schedule::Kind::Ddpm) {
+        f.need("steps", s.steps);
+        f.need("beta_start", s.betaStart);
+        f.need("beta_end", s.betaEnd);
+        f.check(s.steps >= 2 && s.steps <= 100000, "steps", "2 to 100000");
+        f.check(s.betaStart > 0.0 && s.betaEnd >= s.betaStart && s.betaEnd < 1.0, "beta_end",
+                "beta_start to 1");
+        return;
+    }
+    f.need("sigma_min", s.sigmaMin);
+    f.need("sigma_max", s.sigmaMax);
+    f.need("sigma_data", s.sigmaData);
+    f.check(s.sigmaMin > 0.0 && s.sigmaMax > s.sigmaMin, "sigma_max",
+            "more than sigma_min, which is positive");
+    f.check(s.sigmaData > 0.0, "sigma_data", "a positive number");
+}
+
+void readTraining(Fields f, TrainingData& t) {
+    f.need("description", t.description);
+    f.need("simulated", t.simulated);
+    f.may("count", t.count);
+    f.may("redshift_edges", t.redshiftEdges);
+    f.may("redshift_counts", t.redshiftCounts);
+    f.check(t.redshiftEdges.empty() || t.redshiftEdges.size() == t.redshiftCounts.size() + 1,
+            "redshift_counts", "one fewer than redshift_edges");
+    f.check(std::is_sorted(t.redshiftEdges.begin(), t.redshiftEdges.end()), "redshift_edges",
+            "rising numbers");
+}
+
+void readFields(Fields f, ModelCard& c) {
+    f.need("name", c.name);
+    f.may("task", c.task);
+    f.may("title", c.title);
+    f.need("architecture", c.architecture);
+    f.may("sizes", c.sizes);
+    f.need("bands", c.bands);
+    f.need("height", c.height);
+    f.need("width", c.width);
+    f.need("pixel_scale", c.pixelScale);
+    f.may("zero_point", c.zeroPoint);
+    f.may("psf_fwhm", c.psfFwhm);
+    f.may("redshift_lowest", c.redshiftLowest);
+    f.may("redshift_highest", c.redshiftHighest);
+    f.check(!c.bands.empty() && c.bands.size() <= 64, "bands", "1 to 64 names");
+    f.check(c.height >= 8 && c.height <= 1024 && c.width >= 8 && c.width <= 1024, "height",
+            "sides of 8 to 1024");
+    f.check(c.pixelScale > 0.0, "pixel_scale", "a positive number of arcsec");
+    f.check(c.redshiftHighest > c.redshiftLowest, "redshift_highest", "more than redshift_lowest");
+    readNormalisation(f.inside("normalisation", true), c.bands.size(), c.normalisation);
+    readSchedule(f.inside("schedule", true), c.schedule);
+    readTraining(f.inside("training", true), c.training);
+    f.may("metrics", c.metrics);
+    f.may("licence", c.licence);
+    f.need("sha256", c.sha256);
+    f.check(c.sha256.size() == 64, "sha256", "64 hexadecimal digits");
+}
+
+} // namespace
+
+ModelCard readModelCard(const std::filesystem::path& file) {
+    Json json;
+    try {
+        json = Json::parse(io::readText(file, std::size_t{4} << 20));
+    } catch (const nlohmann::json::exception& e) {
+        throw FileError(file, std::string("expected a model card as JSON, found: ") + e.what());
+    }
+    ModelCard card;
+    std::vector<std::string> problems;
+    readFields(Fields(json, "", problems), card);
+    if (!problems.empty()) {
+        throw FileError(file, "the model card cannot be used: " + joined(problems) + ".");
+    }
+    card.cardFile = file;
+    card.weightsFile = file;
+    card.weightsFile.replace_extension(".safetensors");
+    return card;
+}
+
+std::string toJson(const ModelCard& c) {
+    Json j;
+    j["name"] = c.name;
+    j["task"] = c.task;
+    j["title"] = c.title;
+    j["architecture"] = c.architecture;
+    j["sizes"] = c.sizes;
+    j["bands"] = c.bands;
+    j["height"] = c.height;
+    j["width"] = c.width;
+    j["pixel_scale"] = c.pixelScale;
+    j["zero_point"] = c.zeroPoint;
+    j["psf_fwhm"] = c.psfFwhm;
+    j["redshift_lowest"] = c.redshiftLowest;
+    j["redshift_highest"] = c.redshiftHighest;
+    const auto& n = c.normalisation;
+    j["normalisation"] =
+        n.kind == Normalisation::Kind::MinMax
+            ? Json{{"kind", "min-max"}, {"minimum", n.minimum}, {"maximum", n.maximum}}
+            : Json{{"kind", "asinh"}, {"softening", n.softening}, {"offset", n.offset}, {"scale", n.scale}};
+    const auto& s = c.schedule;
+    j["schedule"] =
+        s.kind == Schedule::Kind::Ddpm
+            ? Json{{"kind", "ddpm"}, {"steps", s.steps}, {"beta_start", s.betaStart}, {"beta_end", s.betaEnd}}
+            : Json{{"kind", "edm"},
+                   {"sigma_min", s.sigmaMin},
+                   {"sigma_max", s.sigmaMax},
+                   {"sigma_data", s.sigmaData}};
+    const auto& t = c.training;
+    j["training"] = Json{{"description", t.description},
+                         {"simulated", t.simulated},
+                         {"count", t.count},
+                         {"redshift_edges", t.redshiftEdges},
+                         {"redshift_counts", t.redshiftCounts}};
+    j["metrics"] = c.metrics;
+    j["licence"] = c.licence;
+    j["sha256"] = c.sha256;
+    return j.dump(2) + "\n";
+}
+
+} // namespace lookback::engine

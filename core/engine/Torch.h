@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/common/Error.h"
+#include "core/engine/Device.h"
+#include "core/io/Safetensors.h"
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include <string>
+#include <vector>
+
+namespace lookback::engine {
+
+torch::Device torchDevice(const Device& device);
+
+/// A tensor of a file, copied; F16 and BF16 keep their type. Throws Error for a type LibTorch does not have.
+torch::Tensor toTensor(const io::TensorBytes& bytes);
+
+/// The bytes of a tensor, brought to the CPU and made contiguous.
+io::TensorBytes toBytes(const std::string& name, const torch::Tensor& tensor);
+
+/// Fill every parameter and buffer of `module` from the tensor of its name with `prefix` before it; types are
+/// converted. Throws Error that names what is missing, left over (same prefix) or of another shape.
+void loadState(torch::nn::Module& module, const io::Safetensors& state, const std::string& prefix = "");
+
+/// All parameters and buffers of `module`, in order, as `type`.
+std::vector<io::TensorBytes> saveState(const torch::nn::Module& module, const std::string& prefix = "",
+                                       torch::ScalarType type = torch::kFloat32);
+
+/// Run `work`; an exception of LibTorch becomes DeviceError when memory ran out, else Error.
+template <class Work>
+auto translateTorchErrors(Work work) {
+    try {
+        return work();
+    } catch (const c10::Error& e) {
+        const std::string what = e.what_without_backtrace();
+        if (what.find("out of memory") != std::string::npos ||
+            what.find("can't allocate memory") != std::string::npos) {
+            throw DeviceError("the device has too little memory for this: " + what);
+        }
+        throw Error("LibTorch: " + what);
+    }
+}
+
+} // namespace lookback::engine

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "core/nn/CompactBlocks.h"
+
+#include <torch/nn/functional/activation.h>
+#include <torch/nn/init.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lookback::nn {
+
+namespace {
+
+namespace F = torch::nn::functional;
+
+torch::nn::GroupNorm groups(std::int64_t channels) {
+    return torch::nn::GroupNorm(torch::nn::GroupNormOptions(8, channels));
+}
+
+} // namespace
+
+ConvolutionImpl::ConvolutionImpl(std::int64_t in, std::int64_t out, std::int64_t side, std::int64_t step)
+    : stride(step)
+    , padding(side / 2) {
+    weight = register_parameter("weight", torch::empty({out, in, side, side}));
+    bias = register_parameter("bias", torch::zeros({out}));
+    torch::NoGradGuard noGradient;
+    weight.normal_(0.0, std::sqrt(1.0 / static_cast<double>(in * side * side)));
+}
+
+torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) {
+    const std::vector<std::int64_t> steps{stride, stride};
+    const std::vector<std::int64_t> pads{padding, padding};
+    if (type == torch::kFloat32) {
+        return torch::conv2d(x, weight, bias, steps, pads);
+    }
+    return torch::conv2d(x.to(type), weight.to(type), bias.to(type), steps, pads).to(torch::kFloat32);
+}
+
+void ConvolutionImpl::startAtZero() {
+    torch::NoGradGuard noGradient;
+    weight.zero_();
+    bias.zero_();
+}
+
+CompactBlockImpl::CompactBlockImpl(std::int64_t in, std::int64_t out, std::int64_t code)
+    : norm1(groups(in))
+    , conv1(in, out, 3)
+    , modulation(code, 2 * out)
+    , norm2(groups(out))
+    , conv2(out, out, 3) {
+    register_module("norm1", norm1);
+    register_module("conv1", conv1);
+    register_module("modulation", modulation);
+    register_module("norm2", norm2);
+    register_module("conv2", conv2);
+    conv2->startAtZero();
+    if (in != out) {
+        skip = register_module("skip", Convolution(in, out, 1));
+    }
+}
+
+torch::Tensor CompactBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& code) {
+    auto y = conv1->forward(F::silu(norm1->forward(x))); // (N, out, H, W)
+    const auto parts =
+        modulation->forward(code).unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 x (N, out, 1, 1)
+    y = torch::addcmul(parts[1], norm2->forward(y), parts[0] + 1.0);
+    y = conv2->forward(F::silu(y));
+    return (skip ? skip->forward(x) : x) + y;
+}
+
+PixelAttentionImpl::PixelAttentionImpl(std::int64_t channels)
+    : heads(std::max<std::int64_t>(1, channels / 32))
+    , norm(groups(channels))
+    , qkv(channels, 3 * channels, 1)
+    , out(channels, channels, 1) {
+    register_module("norm", norm);
+    register_module("qkv", qkv);
+    register_module("out", out);
+    out->startAtZero();
+}
+
+torch::Tensor PixelAttentionImpl::forward(const torch::Tensor& x) {
+    const auto n = x.size(0);
+    const auto depth = x.size(1) / heads;
+    const auto parts = qkv->forward(norm->forward(x)).reshape({n, 3, heads, depth, -1}).unbind(1);
+    const auto query = parts[0].transpose(-2, -1); // (N, heads, H W, depth)
+    const auto weights =
+        torch::softmax(torch::matmul(query, parts[1]) / std::sqrt(static_cast<double>(depth)), -1);
+    const auto mixed = torch::matmul(parts[2], weights.transpose(-2, -1)); // (N, heads, depth, H W)
+    return x + out->forward(mixed.reshape(x.sizes()));
+}
+
+} // namespace lookback::nn

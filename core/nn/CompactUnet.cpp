@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "core/nn/CompactUnet.h"
+
+#include "core/nn/CompactBlocks.h"
+
+#include <torch/nn/functional/activation.h>
+#include <torch/nn/functional/pixelshuffle.h>
+#include <torch/nn/functional/upsampling.h>
+#include <torch/nn/modules/linear.h>
+
+#include <algorithm>
+#include <string>
+
+namespace lookback::nn {
+
+namespace {
+
+namespace F = torch::nn::functional;
+
+constexpr std::int64_t kWaves = 16; // frequencies of each scalar's code
+
+/// One level on the way down or up: residual blocks, each followed by attention where asked for.
+struct Level {
+    std::vector<CompactBlock> blocks;
+    std::vector<PixelAttention> attention; // empty or one per block
+};
+
+torch::Tensor run(Level& level, std::size_t block, const torch::Tensor& x, const torch::Tensor& code) {
+    auto y = level.blocks[block]->forward(x, code);
+    return level.attention.empty() ? y : level.attention[block]->forward(y);
+}
+
+/// sin and cos of v 2^(i/2), i = 0 .. 15, so that nearby values have nearby codes: (N) -> (N, 32).
+torch::Tensor waves(const torch::Tensor& v) {
+    const auto exponents =
+        torch::arange(0, kWaves, torch::TensorOptions(v.device()).dtype(torch::kFloat32)) / 2.0;
+    const auto angles = v.unsqueeze(1) * torch::pow(2.0, exponents).unsqueeze(0);
+    return torch::cat({angles.sin(), angles.cos()}, 1);
+}
+
+} // namespace
+
+struct CompactUnet::Parts {
+    torch::nn::Linear code1 = nullptr;
+    torch::nn::Linear code2 = nullptr;
+    Convolution in = nullptr;
+    std::vector<Level> down;
+    std::vector<Convolution> shrink; // between levels on the way down
+    Level bottom;
+    std::vector<Convolution> widen; // between levels on the way up
+    std::vector<Level> up;          // index as in `down`
+    torch::nn::GroupNorm norm = nullptr;
+    Convolution out = nullptr;
+};
+
+CompactUnet::CompactUnet(CompactUnetOptions given)
+    : options(std::move(given))
+    , parts_(std::make_unique<Parts>()) {
+    auto& p = *parts_;
+    const auto& o = options;
+    const std::int64_t pixels = o.bands * o.patch * o.patch;
+    const auto levels = o.widths.size();
+    const auto attends = [&o](std::size_t level) {
+        return std::find(o.attention.begin(), o.attention.end(), static_cast<std::int64_t>(level)) !=
+               o.attention.end();
+    };
+    const auto addBlock = [&](Level& level, const std::string& name, std::int64_t in, std::int64_t out,
+                              bool attend) {
+        level.blocks.push_back(register_module(name, CompactBlock(in, out, o.code)));
+        if (attend) {
+            level.attention.push_back(register_module(name + "_attention", PixelAttention(out)));
+        }
+    };
+    p.code1 = register_module("code1", torch::nn::Linear(4 * kWaves, o.code));
+    p.code2 = register_module("code2", torch::nn::Linear(o.code, o.code));
+    p.in = register_module("in", Convolution(pixels, o.widths[0], 3));
+    p.down.resize(levels);
+    p.up.resize(levels);
+    for (std::size_t l = 0; l < levels; ++l) {
+        const std::string name = "down" + std::to_string(l);
+        for (std::int64_t b = 0; b < o.blocks; ++b) {
+            addBlock(p.down[l], name + "_block" + std::to_string(b), o.widths[l], o.widths[l], attends(l));
+        }
+        if (l + 1 < levels) {
+            p.shrink.push_back(
+                register_module(name + "_shrink", Convolution(o.widths[l], o.widths[l + 1], 3, 2)));
+        }
+    }
+    addBlock(p.bottom, "bottom_block0", o.widths.back(), o.widths.back(), true);
+    addBlock(p.bottom, "bottom_block1", o.widths.back(), o.widths.back(), false);
+    for (std::size_t l = levels; l-- > 0;) {
+        const std::string name = "up" + std::to_string(l);
+        for (std::int64_t b = 0; b < o.blocks; ++b) { // each takes one block's output from the way down
+            addBlock(p.up[l], name + "_block" + std::to_string(b), 2 * o.widths[l], o.widths[l], attends(l));
+        }
+        if (l > 0) {
+            p.widen.push_back(register_module(name + "_widen", Convolution(o.widths[l], o.widths[l - 1], 3)));
+        }
+    }
+    p.norm = register_module("norm", torch::nn::GroupNorm(torch::nn::GroupNormOptions(8, o.widths[0])));
+    p.out = register_module("out", Convolution(o.widths[0], pixels, 3));
+    p.out->startAtZero();
+}
+
+CompactUnet::~CompactUnet() = default;
+
+torch::Tensor CompactUnet::forward(const torch::Tensor& x, const torch::Tensor& noise,
+                                   const torch::Tensor& redshift) {
+    auto& p = *parts_;
+    const auto scalars = torch::cat({waves(noise), waves(torch::log1p(redshift))}, 1); // (N, 64)
+    const auto code = F::silu(p.code2->forward(F::silu(p.code1->forward(scalars))));   // (N, code)
+    auto y = p.in->forward(F::pixel_unshuffle(x, F::PixelUnshuffleFuncOptions(options.patch)));
+    std::vector<torch::Tensor> skips;
+    for (std::size_t l = 0; l < p.down.size(); ++l) {
+        for (std::size_t b = 0; b < p.down[l].blocks.size(); ++b) {
+            y = run(p.down[l], b, y, code);
+            skips.push_back(y);
+        }
+        if (l < p.shrink.size()) {
+            y = p.shrink[l]->forward(y); // (N, w[l], H, W) -> (N, w[l + 1], H/2, W/2)
+        }
+    }
+    y = p.bottom.attention[0]->forward(p.bottom.blocks[0]->forward(y, code));
+    y = p.bottom.blocks[1]->forward(y, code);
+    for (std::size_t l = p.up.size(); l-- > 0;) {
+        for (std::size_t b = 0; b < p.up[l].blocks.size(); ++b) {
+            y = run(p.up[l], b, torch::cat({y, skips.back()}, 1), code);
+            skips.pop_back();
+        }
+        if (l > 0) { // (N, w[l], H, W) -> (N, w[l - 1], 2H, 2W)
+            const auto wide = F::interpolate(y, F::InterpolateFuncOptions()
+                                                    .scale_factor(std::vector<double>{2.0, 2.0})
+                                                    .mode(torch::kNearest));
+            y = p.widen[p.up.size() - 1 - l]->forward(wide);
+        }
+    }
+    y = p.out->forward(F::silu(p.norm->forward(y)));
+    return F::pixel_shuffle(y, F::PixelShuffleFuncOptions(options.patch));
+}
+
+void CompactUnet::setConvolutionType(torch::ScalarType type) {
+    for (const auto& module : modules()) {
+        if (auto* convolution = module->as<ConvolutionImpl>()) {
+            convolution->type = type;
+        }
+    }
+}
+
+} // namespace lookback::nn

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/nn/Network.h"
+
+#include <memory>
+#include <vector>
+
+namespace lookback::nn {
+
+/// How large a CompactUnet is.
+struct CompactUnetOptions {
+    std::int64_t bands = 5;
+    std::vector<std::int64_t> widths{64, 128,
+                                     192};     ///< Channels per level, multiples of 8; each halves the side.
+    std::int64_t blocks = 2;                   ///< Residual blocks per level.
+    std::vector<std::int64_t> attention{1, 2}; ///< Levels with self-attention, 0 the finest.
+    std::int64_t code = 256;                   ///< Length of the code of noise level and redshift.
+    std::int64_t patch = 2; ///< Space-to-depth: patch x patch pixels become channels. Divides the side.
+};
+
+/// Our own small U-Net for the slider: works on 2 x 2 patches, so a 64 x 64 image costs what 32 x 32 does.
+/// Residual blocks (GroupNorm 8, SiLU) are scaled and shifted by a code of noise level and log(1 + z).
+struct CompactUnet final : Network {
+    explicit CompactUnet(CompactUnetOptions given = {});
+    ~CompactUnet() override;
+
+    /// x (N, bands, H, W), noise (N) as log(sigma) / 4, redshift (N) -> (N, bands, H, W).
+    /// H and W must be multiples of patch * 2^(levels - 1).
+    torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& noise,
+                          const torch::Tensor& redshift) override;
+
+    /// Convolve in this type (float32, or bfloat16 where the processor multiplies it faster); everything
+    /// else, parameters and sums included, stays float32.
+    void setConvolutionType(torch::ScalarType type);
+
+    CompactUnetOptions options;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace lookback::nn

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <torch/nn/module.h>
+
+namespace lookback::nn {
+
+/// A network of galaxy images: it sees noisy pixels, how noisy they are, and the redshift.
+struct Network : torch::nn::Module {
+    /// x (N, bands, H, W) network values; noise (N) noise level in the coding that the network was trained
+    /// with; redshift (N). Gives (N, bands, H, W). What it predicts (noise or image) is the process's affair.
+    virtual torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& noise,
+                                  const torch::Tensor& redshift) = 0;
+};
+
+} // namespace lookback::nn
