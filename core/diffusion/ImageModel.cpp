@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "core/diffusion/ImageModel.h"
+
+#include "core/common/Error.h"
+#include "core/common/Random.h"
+#include "core/nn/CompactUnet.h"
+#include "core/nn/RedshiftUnet.h"
+
+#include <torch/nn/functional/loss.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace lookback::diffusion {
+
+namespace {
+
+using engine::Normalisation;
+using engine::Schedule;
+
+torch::Tensor perBand(const std::vector<double>& values, const torch::Tensor& like) {
+    return torch::tensor(values, torch::kFloat64).to(like.options()).reshape({1, -1, 1, 1});
+}
+
+torch::Tensor perImage(const torch::Tensor& values) {
+    return values.reshape({-1, 1, 1, 1});
+}
+
+std::vector<std::int64_t> sizeList(const engine::ModelCard& card, const std::string& name,
+                                   std::vector<std::int64_t> otherwise) {
+    const auto found = card.sizes.find(name);
+    return found == card.sizes.end() ? otherwise : found->second;
+}
+
+std::int64_t sizeOf(const engine::ModelCard& card, const std::string& name, std::int64_t otherwise) {
+    const auto list = sizeList(card, name, {otherwise});
+    if (list.size() != 1 || list[0] < 1) {
+        throw ValueError("sizes." + name, "expected one positive number.");
+    }
+    return list[0];
+}
+
+std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
+    nn::CompactUnetOptions o;
+    o.bands = static_cast<std::int64_t>(card.bands.size());
+    o.widths = sizeList(card, "widths", o.widths);
+    o.attention = sizeList(card, "attention", o.attention);
+    o.blocks = sizeOf(card, "blocks", o.blocks);
+    o.code = sizeOf(card, "code", o.code);
+    o.patch = sizeOf(card, "patch", o.patch);
+    if (o.widths.empty() || std::any_of(o.widths.begin(), o.widths.end(),
+                                        [](auto w) { return w < 8 || w > 4096 || w % 8 != 0; })) {
+        throw ValueError("sizes.widths", "expected multiples of 8 from 8 to 4096.");
+    }
+    const auto divisor = o.patch << (o.widths.size() - 1);
+    if (o.widths.size() > 6 || card.height % divisor != 0 || card.width % divisor != 0) {
+        throw ValueError("sizes.widths", "expected image sides divisible by " + std::to_string(divisor) +
+                                             ", found " + std::to_string(card.height) + " x " +
+                                             std::to_string(card.width) + ".");
+    }
+    return std::make_shared<nn::CompactUnet>(o);
+}
+
+} // namespace
+
+std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card) {
+    const auto bands = static_cast<std::int64_t>(card.bands.size());
+    if (card.architecture == "compact_unet") {
+        return makeCompact(card);
+    }
+    if (card.architecture == "redshift_unet") {
+        return std::make_shared<nn::RedshiftUnet>(nn::RedshiftUnetOptions{.bands = bands});
+    }
+    if (card.architecture == "redshift_unet_attention") {
+        return std::make_shared<nn::RedshiftUnet>(nn::RedshiftUnetOptions{.bands = bands, .attention = true});
+    }
+    throw ValueError("architecture",
+                     "expected compact_unet, redshift_unet or redshift_unet_attention, found \"" +
+                         card.architecture + "\".");
+}
+
+torch::Tensor normalise(const torch::Tensor& flux, const engine::ModelCard& card) {
+    const auto& n = card.normalisation;
+    if (n.kind == Normalisation::Kind::MinMax) {
+        return (flux - n.minimum) * (2.0 / (n.maximum - n.minimum)) - 1.0;
+    }
+    return (torch::asinh(flux / perBand(n.softening, flux)) - perBand(n.offset, flux)) *
+           perBand(n.scale, flux);
+}
+
+torch::Tensor denormalise(const torch::Tensor& values, const engine::ModelCard& card) {
+    const auto& n = card.normalisation;
+    if (n.kind == Normalisation::Kind::MinMax) {
+        return (values + 1.0) * (0.5 * (n.maximum - n.minimum)) + n.minimum;
+    }
+    return torch::sinh(values / perBand(n.scale, values) + perBand(n.offset, values)) *
+           perBand(n.softening, values);
+}
+
+ImageModel::ImageModel(engine::ModelCard card, std::shared_ptr<nn::Network> network)
+    : card_(std::move(card))
+    , network_(std::move(network))
+    , ddpm_(card_.schedule.steps, card_.schedule.betaStart, card_.schedule.betaEnd) {}
+
+torch::Tensor ImageModel::denoise(const torch::Tensor& x, const torch::Tensor& sigma,
+                                  const torch::Tensor& redshift) const {
+    const auto level = perImage(sigma);
+    if (card_.schedule.kind == Schedule::Kind::Edm) {
+        const double data = card_.schedule.sigmaData;
+        const auto total = level.square() + data * data;
+        const auto output = network_->forward(x * total.rsqrt(), sigma.log() / 4.0, redshift);
+        return x * (data * data / total) + output * (level * data * total.rsqrt());
+    }
+    std::vector<double> times;
+    const auto onCpu = sigma.to(torch::kCPU, torch::kFloat64);
+    for (std::int64_t i = 0; i < onCpu.numel(); ++i) {
+        times.push_back(std::round(ddpm_.timeOf(onCpu[i].item<double>())));
+    }
+    const auto t = torch::tensor(times, torch::kFloat64).to(sigma.options());
+    return x - level * network_->forward(x * (level.square() + 1.0).rsqrt(), t, redshift);
+}
+
+torch::Tensor ImageModel::loss(const torch::Tensor& clean, const torch::Tensor& redshift,
+                               const torch::Tensor& noise, const torch::Tensor& position) const {
+    if (card_.schedule.kind == Schedule::Kind::Edm) {
+        const double data = card_.schedule.sigmaData;
+        const auto sigma =
+            torch::exp(torch::erfinv(2.0 * position - 1.0) * (1.2 * std::numbers::sqrt2) - 1.0);
+        const auto level = perImage(sigma);
+        const auto weight = (level.square() + data * data) / (level * data).square();
+        return (weight * (denoise(clean + level * noise, sigma, redshift) - clean).square()).mean();
+    }
+    // t from 1 to T - 1, as published: step 0 is never trained nor sampled.
+    const auto t = (1.0 + position * (ddpm_.steps() - 1)).floor().clamp(1, ddpm_.steps() - 1);
+    const auto table = torch::tensor(ddpm_.alphaBar, torch::kFloat64).to(clean.options());
+    const auto alphaBar = perImage(table.index_select(0, t.to(torch::kLong)));
+    const auto noisy = clean * alphaBar.sqrt() + noise * (1.0 - alphaBar).sqrt();
+    return torch::nn::functional::smooth_l1_loss(network_->forward(noisy, t, redshift), noise);
+}
+
+std::vector<double> ImageModel::levels(Method method, int evaluations) const {
+    const int count = levelsFor(method, evaluations);
+    if (card_.schedule.kind == Schedule::Kind::Edm) {
+        return karrasLevels(count, card_.schedule.sigmaMin, card_.schedule.sigmaMax);
+    }
+    // Evenly spaced whole time steps from T - 1 down to 1; all of them give the published sampler.
+    const int last = ddpm_.steps() - 1;
+    std::vector<double> levels;
+    for (int i = 0; i < std::min(count, last); ++i) {
+        const double share = count > 1 ? static_cast<double>(i) / (std::min(count, last) - 1) : 0.0;
+        levels.push_back(ddpm_.sigma(static_cast<int>(std::round(last - share * (last - 1)))));
+    }
+    return levels;
+}
+
+double ImageModel::endLevel() const {
+    return card_.schedule.kind == Schedule::Kind::Ddpm ? ddpm_.sigma(0) : 0.0;
+}
+
+torch::Tensor noiseOf(std::span<const std::uint64_t> seeds, std::uint64_t stream, int bands, int height,
+                      int width) {
+    auto noise =
+        torch::empty({static_cast<std::int64_t>(seeds.size()), bands, height, width}, torch::kFloat32);
+    const auto size = static_cast<std::size_t>(bands) * height * width;
+    for (std::size_t i = 0; i < seeds.size(); ++i) {
+        fillNormal({noise.data_ptr<float>() + i * size, size}, seeds[i], stream);
+    }
+    return noise;
+}
+
+} // namespace lookback::diffusion

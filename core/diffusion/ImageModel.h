@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/diffusion/Ddpm.h"
+#include "core/diffusion/Samplers.h"
+#include "core/engine/ModelCard.h"
+#include "core/nn/Network.h"
+
+#include <memory>
+#include <span>
+
+namespace lookback::diffusion {
+
+/// The network that a card describes, with fresh weights. Throws ValueError for sizes that do not fit.
+std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card);
+
+/// Linear flux (N, band, H, W) -> network values, band by band as the card says; and back.
+torch::Tensor normalise(const torch::Tensor& flux, const engine::ModelCard& card);
+torch::Tensor denormalise(const torch::Tensor& values, const engine::ModelCard& card);
+
+/// A network with the process it was trained for: what both training and drawing need to know.
+class ImageModel {
+public:
+    ImageModel(engine::ModelCard card, std::shared_ptr<nn::Network> network);
+
+    const engine::ModelCard& card() const { return card_; }
+
+    nn::Network& network() const { return *network_; }
+
+    /// The clean image expected behind x = clean + sigma noise: x (N, band, H, W), sigma (N), redshift (N).
+    /// Edm: c_skip x + c_out F(c_in x, log(sigma) / 4), Karras et al. 2022, table 1.
+    /// Ddpm: x - sigma eps(x / sqrt(1 + sigma^2), t(sigma)), t rounded to a whole step.
+    torch::Tensor denoise(const torch::Tensor& x, const torch::Tensor& sigma,
+                          const torch::Tensor& redshift) const;
+
+    /// Loss of a batch, a scalar. `clean` (N, band, H, W) network values, redshift (N), `noise` standard
+    /// normal of clean's shape, `position` (N) in (0, 1), which becomes the noise level:
+    /// Edm: log sigma = -1 + 1.2 probit(position), weighted squares; Ddpm: t = 1 .. 999 and Huber on the
+    /// noise.
+    torch::Tensor loss(const torch::Tensor& clean, const torch::Tensor& redshift, const torch::Tensor& noise,
+                       const torch::Tensor& position) const;
+
+    /// Noise levels for a number of evaluations, from the highest that the model knows.
+    std::vector<double> levels(Method method, int evaluations) const;
+
+    /// Where the published ancestral sampler ends (Samplers.h); 0 for Edm.
+    double endLevel() const;
+
+private:
+    engine::ModelCard card_;
+    std::shared_ptr<nn::Network> network_;
+    DdpmSchedule ddpm_;
+};
+
+/// Standard normal values, one Philox stream per galaxy: (seeds, band, H, W) on the CPU.
+torch::Tensor noiseOf(std::span<const std::uint64_t> seeds, std::uint64_t stream, int bands, int height,
+                      int width);
+
+} // namespace lookback::diffusion

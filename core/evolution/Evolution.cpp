@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "core/evolution/Evolution.h"
+
+#include "core/diffusion/ImageModel.h"
+#include "core/engine/Torch.h"
+#include "core/io/Safetensors.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace lookback::evolution {
+
+namespace {
+
+using diffusion::Method;
+
+constexpr std::array<std::pair<Sampler, const char*>, 4> kSamplers{{{Sampler::Ddpm, "ddpm"},
+                                                                    {Sampler::Ddim, "ddim"},
+                                                                    {Sampler::DpmSolver, "dpm++"},
+                                                                    {Sampler::Heun, "heun"}}};
+
+Method methodOf(Sampler sampler) {
+    switch (sampler) {
+    case Sampler::Ddpm:
+        return Method::Ancestral;
+    case Sampler::Ddim:
+        return Method::Ddim;
+    case Sampler::Heun:
+        return Method::Heun;
+    case Sampler::DpmSolver:
+        break;
+    }
+    return Method::DpmSolver;
+}
+
+/// Noise of each galaxy for one stream: (N, band, H, W). A blend walks the great circle from one seed's noise
+/// to the other's, which keeps the variance at one.
+torch::Tensor noiseFor(const std::vector<Identity>& identities, std::uint64_t stream,
+                       const engine::ModelCard& card) {
+    const auto bands = static_cast<int>(card.bands.size());
+    std::vector<torch::Tensor> all;
+    for (const auto& identity : identities) {
+        auto noise = diffusion::noiseOf(std::array{identity.seed}, stream, bands, card.height, card.width);
+        if (identity.other && identity.fraction > 0.0) {
+            const double angle = identity.fraction * std::numbers::pi / 2.0;
+            const auto end =
+                diffusion::noiseOf(std::array{*identity.other}, stream, bands, card.height, card.width);
+            noise = noise * std::cos(angle) + end * std::sin(angle);
+        }
+        all.push_back(noise);
+    }
+    return torch::cat(all);
+}
+
+std::vector<Image> toImages(const torch::Tensor& flux) { // (N, band, H, W)
+    const auto here = flux.to(torch::kCPU, torch::kFloat32).contiguous();
+    std::vector<Image> images;
+    for (std::int64_t i = 0; i < here.size(0); ++i) {
+        Image image(static_cast<int>(here.size(1)), static_cast<int>(here.size(2)),
+                    static_cast<int>(here.size(3)));
+        const float* first = here.data_ptr<float>() + i * static_cast<std::int64_t>(image.pixels.size());
+        image.pixels.assign(first, first + image.pixels.size());
+        images.push_back(std::move(image));
+    }
+    return images;
+}
+
+void check(const std::vector<Identity>& identities, double redshift, const SamplingOptions& options) {
+    kGalaxiesRange.check("galaxies", static_cast<int>(identities.size()));
+    kRedshiftRange.check("redshift", redshift);
+    kStepsRange.check("steps", options.evaluations);
+    for (const auto& identity : identities) {
+        Range<double>{0.0, 1.0}.check("fraction", identity.fraction);
+    }
+}
+
+} // namespace
+
+std::string nameOf(Sampler sampler) {
+    for (const auto& [known, name] : kSamplers) {
+        if (known == sampler) {
+            return name;
+        }
+    }
+    return "";
+}
+
+Sampler samplerFromName(const std::string& name) {
+    for (const auto& [sampler, known] : kSamplers) {
+        if (name == known) {
+            return sampler;
+        }
+    }
+    throw ValueError("sampler", "expected ddpm, ddim, dpm++ or heun, found \"" + name + "\".");
+}
+
+struct Generator::Impl {
+    diffusion::ImageModel model;
+    engine::Device device;
+};
+
+Generator::Generator(const engine::ModelCard& card, const engine::Device& device) {
+    const auto found = io::sha256OfFile(card.weightsFile);
+    if (found != card.sha256) {
+        throw FileError(card.weightsFile, "expected the weights of SHA-256 " + card.sha256.substr(0, 12) +
+                                              "... that the card names, found " + found.substr(0, 12) +
+                                              "...");
+    }
+    impl_ = engine::translateTorchErrors([&] {
+        auto network = diffusion::makeNetwork(card);
+        try {
+            engine::loadState(*network, io::readSafetensors(card.weightsFile));
+        } catch (const FileError&) {
+            throw;
+        } catch (const Error& e) {
+            throw FileError(card.weightsFile, e.what());
+        }
+        network->eval();
+        network->to(engine::torchDevice(device));
+        return std::unique_ptr<Impl>(new Impl{diffusion::ImageModel(card, network), device});
+    });
+}
+
+Generator::~Generator() = default;
+Generator::Generator(Generator&&) noexcept = default;
+Generator& Generator::operator=(Generator&&) noexcept = default;
+
+const engine::ModelCard& Generator::card() const {
+    return impl_->model.card();
+}
+
+const engine::Device& Generator::device() const {
+    return impl_->device;
+}
+
+std::vector<Image> Generator::generate(const std::vector<Identity>& identities, double redshift,
+                                       const SamplingOptions& options, const Monitor& monitor) {
+    check(identities, redshift, options);
+    return engine::translateTorchErrors([&] {
+        const c10::InferenceMode inference;
+        const auto& model = impl_->model;
+        const auto device = engine::torchDevice(impl_->device);
+        const auto method = methodOf(options.sampler);
+        const auto levels = model.levels(method, options.evaluations);
+        const auto count = static_cast<std::int64_t>(identities.size());
+        const auto z = torch::full({count}, redshift, torch::kFloat32).to(device);
+        const auto denoise = [&](const torch::Tensor& x, double sigma) {
+            return model.denoise(x, torch::full({count}, sigma, torch::kFloat32).to(device), z);
+        };
+        const auto fresh = [&](int step) {
+            return noiseFor(identities, static_cast<std::uint64_t>(step) + 1, model.card()).to(device);
+        };
+        // At the highest level the image is noise alone, of the variance that training gave it.
+        const double data = model.card().schedule.kind == engine::Schedule::Kind::Ddpm ? 1.0 : 0.0;
+        const double spread = std::sqrt(levels.front() * levels.front() + data * data);
+        const auto start = noiseFor(identities, 0, model.card()).to(device) * spread;
+        const auto values =
+            diffusion::sample(method, start, levels, denoise, fresh, monitor, model.endLevel());
+        return toImages(diffusion::denormalise(values, model.card()));
+    });
+}
+
+} // namespace lookback::evolution

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "core/diffusion/Ddpm.h"
+#include "core/diffusion/ImageModel.h"
+#include "core/diffusion/Samplers.h"
+#include "core/io/Safetensors.h"
+#include "tests/support/Shared.h"
+#include "tests/support/Tensors.h"
+
+#include <QtTest>
+#include <array>
+#include <cmath>
+
+using namespace lookback;
+using namespace lookback::diffusion;
+
+class TestSamplers : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void equalsThePublishedSteps();
+    void invertsTheNoiseLevel();
+    void reachesTheExactGaussian_data();
+    void reachesTheExactGaussian();
+    void convergesAtItsOrder();
+    void stopsWhenCancelled();
+    void bringsFluxBack();
+    void drawsTheSameNoiseAloneAndInABatch();
+};
+
+void TestSamplers::equalsThePublishedSteps() {
+    LOOKBACK_NEEDS(path, "reference/ddpm_steps.safetensors");
+    const auto file = io::readSafetensors(path);
+    const auto get = [&file](const char* name) { return test::tensorOf(file, name); };
+    const DdpmSchedule s;
+    const auto table = [](const std::vector<double>& values) {
+        return torch::tensor(values, torch::kFloat64);
+    };
+    QVERIFY(test::largestDifference(table(s.beta), get("beta")) < 1e-15);
+    QVERIFY(test::largestDifference(table(s.alphaBar), get("alpha_bar")) < 1e-13);
+    const auto ancestral = [&](int t, bool noisy) {
+        return ddpmStep(get("x"), get("eps_hat"), s.alphaBar[t], s.alphaBar[t - 1],
+                        noisy ? get("noise") : torch::Tensor());
+    };
+    QVERIFY(test::largestDifference(ancestral(999, true), get("ddpm_999")) < 1e-10);
+    QVERIFY(test::largestDifference(ancestral(500, true), get("ddpm_500")) < 1e-10);
+    QVERIFY(test::largestDifference(ancestral(1, false), get("ddpm_1")) < 1e-10);
+    const auto direct = [&](int t, int to) {
+        return ddimStep(get("x"), get("eps_hat"), s.alphaBar[t], s.alphaBar[to]);
+    };
+    QVERIFY(test::largestDifference(direct(999, 800), get("ddim_999_800")) < 1e-10);
+    QVERIFY(test::largestDifference(direct(500, 250), get("ddim_500_250")) < 1e-10);
+}
+
+void TestSamplers::invertsTheNoiseLevel() {
+    const DdpmSchedule s;
+    for (const int t : {0, 1, 17, 500, 998, 999}) {
+        QVERIFY(std::abs(s.timeOf(s.sigma(t)) - t) < 1e-9);
+    }
+    QCOMPARE(s.timeOf(1e9), 999.0);
+    QCOMPARE(s.timeOf(0.0), 0.0);
+}
+
+namespace {
+
+constexpr double kMean = 0.7;
+constexpr double kSpread = 1.3;
+
+/// The clean image expected behind x when pixels are drawn from N(kMean, kSpread^2): known exactly.
+torch::Tensor gaussianDenoise(const torch::Tensor& x, double sigma) {
+    const double data = kSpread * kSpread;
+    return (x * data + kMean * sigma * sigma) / (data + sigma * sigma);
+}
+
+torch::Tensor draw(Method method, int levels, std::uint64_t seed, std::int64_t count) {
+    const auto noise = [&](std::uint64_t stream) {
+        return noiseOf(std::array{seed}, stream, 1, 1, static_cast<int>(count)).to(torch::kFloat64);
+    };
+    return sample(method, noise(0) * 40.0, karrasLevels(levels, 0.01, 40.0), gaussianDenoise,
+                  [&](int step) { return noise(step + 1); }, {});
+}
+
+} // namespace
+
+void TestSamplers::reachesTheExactGaussian_data() {
+    QTest::addColumn<int>("method");
+    QTest::addColumn<int>("levels");
+    QTest::newRow("ancestral") << static_cast<int>(Method::Ancestral) << 400;
+    QTest::newRow("ddim") << static_cast<int>(Method::Ddim) << 400;
+    QTest::newRow("dpm++") << static_cast<int>(Method::DpmSolver) << 40;
+    QTest::newRow("heun") << static_cast<int>(Method::Heun) << 40;
+}
+
+void TestSamplers::reachesTheExactGaussian() {
+    QFETCH(int, method);
+    QFETCH(int, levels);
+    const auto x = draw(static_cast<Method>(method), levels, 5, 40000);
+    QVERIFY2(std::abs(x.mean().item<double>() - kMean) < 0.05,
+             std::to_string(x.mean().item<double>()).c_str());
+    QVERIFY2(std::abs(x.std().item<double>() / kSpread - 1.0) < 0.02,
+             std::to_string(x.std().item<double>()).c_str());
+}
+
+// On a Gaussian the exact end point of the deterministic path is known: mean + (x - mean) spread / total.
+void TestSamplers::convergesAtItsOrder() {
+    const auto error = [](Method method, int levels) {
+        const auto start = noiseOf(std::array<std::uint64_t, 1>{8}, 0, 1, 1, 100).to(torch::kFloat64) * 40.0;
+        const auto path = karrasLevels(levels, 0.01, 40.0);
+        const auto end = sample(method, start, path, gaussianDenoise, {}, {});
+        // The last jump goes to the expected clean image: compare with the exact path just before and there.
+        const double total = std::sqrt(kSpread * kSpread + 1600.0);
+        const double last = std::sqrt(kSpread * kSpread + 1e-4);
+        const auto exact = gaussianDenoise(kMean + (start - kMean) * (last / total), 0.01);
+        return test::largestDifference(end, exact);
+    };
+    QVERIFY(error(Method::DpmSolver, 80) < error(Method::DpmSolver, 40) / 3.0);
+    QVERIFY(error(Method::Heun, 80) < error(Method::Heun, 40) / 3.0);
+    QVERIFY(error(Method::Ddim, 80) < error(Method::Ddim, 40) / 1.7);
+    QVERIFY(error(Method::DpmSolver, 40) < error(Method::Ddim, 40));
+}
+
+void TestSamplers::stopsWhenCancelled() {
+    int evaluations = 0;
+    const Denoise denoise = [&](const torch::Tensor& x, double) {
+        ++evaluations;
+        return x * 0.5;
+    };
+    const Monitor monitor{{}, [&] { return evaluations == 3; }};
+    QVERIFY_EXCEPTION_THROWN(
+        sample(Method::DpmSolver, torch::ones({1}), karrasLevels(20, 0.01, 40.0), denoise, {}, monitor),
+        Monitor::Cancelled);
+    QCOMPARE(evaluations, 3);
+}
+
+void TestSamplers::bringsFluxBack() {
+    engine::ModelCard card;
+    card.bands = {"g", "r"};
+    card.normalisation = {.softening = {0.03, 0.07}, .offset = {0.4, 0.2}, .scale = {0.5, 0.9}};
+    const auto flux =
+        torch::tensor({-0.21, 0.0, 0.05, 812.5}, torch::kFloat64).reshape({1, 1, 2, 2}).repeat({1, 2, 1, 1});
+    const auto back = denormalise(normalise(flux, card), card);
+    QVERIFY(((back - flux).abs() / (flux.abs() + 0.01)).max().item<double>() < 1e-12);
+    // asinh(0.05 / 0.03) = 1.283795..., less 0.4, times 0.5
+    QVERIFY(std::abs(normalise(flux, card)[0][0][1][0].item<double>() -
+                     0.5 * (std::asinh(0.05 / 0.03) - 0.4)) < 1e-12);
+}
+
+void TestSamplers::drawsTheSameNoiseAloneAndInABatch() {
+    const auto batch = noiseOf(std::array<std::uint64_t, 3>{4, 9, 1}, 2, 5, 8, 8);
+    const auto alone = noiseOf(std::array<std::uint64_t, 1>{9}, 2, 5, 8, 8);
+    QCOMPARE(test::largestDifference(batch[1], alone[0]), 0.0);
+}
+
+QTEST_GUILESS_MAIN(TestSamplers)
+#include "tst_samplers.moc"
