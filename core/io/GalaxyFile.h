@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +48,10 @@ public:
     /// Rows first .. first + count - 1 of a file of equal sizes into `out`, (count, band, y, x) floats.
     /// Throws FileError.
     virtual void read(std::int64_t first, std::int64_t count, float* out) = 0;
+
+    /// The images of `rows`, in any order and as often as asked for, into `out`, (rows, band, y, x) floats:
+    /// what a training batch needs. Reads in the order of the file. Throws FileError.
+    virtual void readRows(std::span<const std::int64_t> rows, float* out);
 
     /// A numeric column with one value per image, such as "i_cmodel_mag". Throws FileError if there is none.
     virtual std::vector<double> column(const std::string& name) = 0;

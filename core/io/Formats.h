@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/io/FileInfo.h"
+#include "core/io/GalaxyFile.h"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace lookback::io {
+
+/// One file format: what it is called, and who reads and writes it. A function that is null says that the
+/// format has no galaxy images, respectively is not written. Readers throw FormatNotSupported for a file that
+/// is not theirs (the next one is tried) and FileError for one that is theirs and broken.
+struct Format {
+    const char* name;
+    std::vector<const char*> endings; ///< Lower case, with the dot.
+    std::unique_ptr<GalaxyFile> (*open)(const std::filesystem::path&);
+    std::unique_ptr<GalaxyWriter> (*create)(const std::filesystem::path&, const GalaxyFileLayout&);
+    FileInfo (*describe)(const std::filesystem::path&);
+};
+
+/// All of them, one line each, in Formats.cpp.
+const std::vector<Format>& formats();
+
+std::unique_ptr<GalaxyFile> openHdf5Galaxies(const std::filesystem::path& file);
+std::unique_ptr<GalaxyWriter> createHdf5Galaxies(const std::filesystem::path& file,
+                                                 const GalaxyFileLayout& layout);
+
+/// Throws ValueError unless the image has the layout's bands and sizes and there is a value per column.
+void checkFits(const GalaxyFileLayout& layout, const Image& image, const std::vector<double>& values);
+
+/// Provenance that a file carries, nothing if the text is empty or from somebody else.
+std::optional<Provenance> provenanceOf(const std::string& json);
+
+} // namespace lookback::io
