@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include "core/training/Batches.h"
+
+#include "core/common/Error.h"
+#include "core/common/Random.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace lookback::training {
+
+namespace {
+
+constexpr std::size_t kAhead = 3; // batches
+
+// Streams of the recipe's seed; steps and epochs are added to them.
+constexpr std::uint64_t kOrderStream = 1ULL << 40;
+constexpr std::uint64_t kChoiceStream = 2ULL << 40;
+constexpr std::uint64_t kNoiseStream = 3ULL << 40;
+constexpr std::uint64_t kValidationStream = 4ULL << 40;
+
+/// Mirror in x, in y, and transpose by the three bits of `kind`: (band, H, W) -> same, H = W for a transpose.
+torch::Tensor turned(const torch::Tensor& image, std::uint32_t kind) {
+    auto turnedImage = image;
+    if ((kind & 1U) != 0) {
+        turnedImage = turnedImage.flip(2);
+    }
+    if ((kind & 2U) != 0) {
+        turnedImage = turnedImage.flip(1);
+    }
+    if ((kind & 4U) != 0 && image.size(1) == image.size(2)) {
+        turnedImage = turnedImage.transpose(1, 2);
+    }
+    return turnedImage;
+}
+
+Batch emptyBatch(const io::GalaxyFacts& facts, std::int64_t count) {
+    Batch batch;
+    batch.flux = torch::empty({count, facts.bands, facts.height, facts.width}, torch::kFloat32);
+    batch.noise = torch::empty_like(batch.flux);
+    batch.redshift = torch::empty({count}, torch::kFloat32);
+    batch.position = torch::empty({count}, torch::kFloat32);
+    return batch;
+}
+
+void fillNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream) {
+    fillNormal({batch.noise.data_ptr<float>(), static_cast<std::size_t>(batch.noise.numel())}, seed, stream);
+}
+
+double median(std::vector<double>& values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// 1.4826 times the median absolute deviation of a 3-pixel border; pixels (N, H, W).
+double skySigma(const torch::Tensor& pixels) {
+    std::vector<double> border;
+    const auto values = pixels.accessor<float, 3>();
+    const auto height = pixels.size(1);
+    const auto width = pixels.size(2);
+    for (std::int64_t n = 0; n < pixels.size(0); ++n) {
+        for (std::int64_t y = 0; y < height; ++y) {
+            for (std::int64_t x = 0; x < width; ++x) {
+                if (y < 3 || x < 3 || y >= height - 3 || x >= width - 3) {
+                    border.push_back(values[n][y][x]);
+                }
+            }
+        }
+    }
+    const double middle = median(border);
+    for (auto& v : border) {
+        v = std::abs(v - middle);
+    }
+    return 1.4826 * median(border);
+}
+
+std::vector<std::int64_t> evenly(std::int64_t available, std::int64_t count) {
+    count = std::min(available, count);
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) {
+        rows[i] = i * available / count;
+    }
+    return rows;
+}
+
+} // namespace
+
+std::unique_ptr<io::GalaxyFile> openForTraining(const std::filesystem::path& path) {
+    auto file = io::openGalaxies(path);
+    const auto& facts = file->facts();
+    if (!facts.sameSize || facts.count < 1) {
+        throw FileError(path, "expected galaxies of one size to learn from.");
+    }
+    if (facts.redshifts.size() != static_cast<std::size_t>(facts.count)) {
+        throw FileError(path, "expected a redshift for every galaxy, found none.");
+    }
+    const auto unknown = std::count_if(facts.redshifts.begin(), facts.redshifts.end(),
+                                       [](float z) { return !std::isfinite(z); });
+    if (unknown > 0) {
+        throw FileError(path, "expected a redshift for every galaxy, found " + std::to_string(unknown) +
+                                  " without.");
+    }
+    return file;
+}
+
+Batches::Batches(const Recipe& recipe, int firstStep)
+    : recipe_(recipe)
+    , file_(openForTraining(recipe.training))
+    , step_(firstStep)
+    , thread_([this](const std::stop_token& stop) { readAhead(stop); }) {}
+
+Batches::~Batches() {
+    thread_.request_stop();
+    changed_.notify_all();
+}
+
+Batch Batches::next() {
+    std::unique_lock hold(lock_);
+    changed_.wait(hold, [this] { return !ready_.empty() || failure_; });
+    if (ready_.empty()) {
+        std::rethrow_exception(failure_);
+    }
+    Batch batch = std::move(ready_.front());
+    ready_.pop_front();
+    changed_.notify_all();
+    return batch;
+}
+
+void Batches::readAhead(const std::stop_token& stop) {
+    try {
+        for (int step = step_; step < recipe_.steps && !stop.stop_requested(); ++step) {
+            Batch batch = make(step);
+            std::unique_lock hold(lock_);
+            if (!changed_.wait(hold, stop, [this] { return ready_.size() < kAhead; })) {
+                return;
+            }
+            ready_.push_back(std::move(batch));
+            changed_.notify_all();
+        }
+    } catch (...) {
+        const std::lock_guard hold(lock_);
+        failure_ = std::current_exception();
+        changed_.notify_all();
+    }
+}
+
+std::vector<std::int64_t> Batches::rowsOf(int step) {
+    const auto count = file_->facts().count;
+    std::vector<std::int64_t> rows;
+    for (std::int64_t i = static_cast<std::int64_t>(step) * recipe_.batch;
+         rows.size() < static_cast<std::size_t>(recipe_.batch); ++i) {
+        if (i / count != epoch_) { // a new order for every epoch
+            epoch_ = i / count;
+            order_.resize(static_cast<std::size_t>(count));
+            std::iota(order_.begin(), order_.end(), 0);
+            Random random(recipe_.seed, kOrderStream + static_cast<std::uint64_t>(epoch_));
+            for (std::size_t last = order_.size() - 1; last > 0; --last) {
+                std::swap(order_[last], order_[random.below(last + 1)]);
+            }
+        }
+        rows.push_back(order_[static_cast<std::size_t>(i % count)]);
+    }
+    return rows;
+}
+
+Batch Batches::make(int step) {
+    const auto& facts = file_->facts();
+    const auto rows = rowsOf(step);
+    Batch batch = emptyBatch(facts, recipe_.batch);
+    file_->readRows(rows, batch.flux.data_ptr<float>());
+    batch.flux.nan_to_num_(0.0, 0.0, 0.0);
+    Random random(recipe_.seed, kChoiceStream + static_cast<std::uint64_t>(step));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const double z = facts.redshifts[rows[i]] + recipe_.redshiftJitter * random.normal();
+        const auto n = static_cast<std::int64_t>(i);
+        batch.redshift[n] = static_cast<float>(std::clamp(z, 0.0, 4.0));
+        batch.position[n] = static_cast<float>(random.uniform(1e-6, 1.0 - 1e-6));
+        const auto kind = random.word();
+        if (recipe_.flips) {
+            batch.flux[n].copy_(turned(batch.flux[n].clone(), kind));
+        }
+    }
+    fillNoise(batch, recipe_.seed, kNoiseStream + static_cast<std::uint64_t>(step));
+    return batch;
+}
+
+Batch validationBatch(const Recipe& recipe) {
+    auto file = openForTraining(recipe.validation);
+    const auto rows = evenly(file->facts().count, recipe.validationCount);
+    const auto count = static_cast<std::int64_t>(rows.size());
+    Batch batch = emptyBatch(file->facts(), count);
+    file->readRows(rows, batch.flux.data_ptr<float>());
+    batch.flux.nan_to_num_(0.0, 0.0, 0.0);
+    for (std::int64_t i = 0; i < count; ++i) {
+        batch.redshift[i] = std::clamp(file->facts().redshifts[rows[i]], 0.0F, 4.0F);
+        // Golden-ratio steps: even in any part of the set, so that every part sees all noise levels.
+        batch.position[i] =
+            static_cast<float>(std::fmod(0.5 + static_cast<double>(i) * 0.6180339887498949, 1.0));
+    }
+    batch.position.clamp_(1e-6, 1.0 - 1e-6);
+    fillNoise(batch, recipe.seed, kValidationStream);
+    return batch;
+}
+
+engine::Normalisation measureScaling(const Recipe& recipe, io::GalaxyFile& file) {
+    engine::Normalisation n;
+    if (recipe.scaling == "published") { // Lizarraga et al. 2024, one minimum and maximum over all bands
+        n.kind = engine::Normalisation::Kind::MinMax;
+        n.minimum = -25241.32;
+        n.maximum = 3647.6323;
+        return n;
+    }
+    const auto& facts = file.facts();
+    const auto rows = evenly(facts.count, 1024);
+    auto flux =
+        torch::empty({static_cast<std::int64_t>(rows.size()), facts.bands, facts.height, facts.width});
+    file.readRows(rows, flux.data_ptr<float>());
+    flux.nan_to_num_(0.0, 0.0, 0.0);
+    for (int b = 0; b < facts.bands; ++b) {
+        const auto band = flux.select(1, b); // (N, H, W)
+        const double softening = recipe.softeningSigmas * skySigma(band);
+        if (!(softening > 0.0)) {
+            throw FileError(facts.path,
+                            "band " + facts.bandNames[b] + ": expected a noisy sky to measure, found none.");
+        }
+        const auto stretched = torch::asinh(band.to(torch::kFloat64) / softening);
+        const double offset = stretched.mean().item<double>();
+        const double spread = (stretched - offset).square().mean().sqrt().item<double>();
+        n.softening.push_back(softening);
+        n.offset.push_back(offset);
+        n.scale.push_back(recipe.schedule.sigmaData / spread);
+    }
+    return n;
+}
+
+} // namespace lookback::training

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/io/GalaxyFile.h"
+#include "core/training/Recipe.h"
+
+#include <torch/types.h>
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace lookback::training {
+
+/// What one step learns from; all on the CPU, float32.
+struct Batch {
+    torch::Tensor flux;     ///< (N, band, H, W), linear, blank pixels 0.
+    torch::Tensor redshift; ///< (N), jittered.
+    torch::Tensor noise;    ///< (N, band, H, W), standard normal.
+    torch::Tensor position; ///< (N) in (0, 1): decides the noise level.
+};
+
+/// The batches of a run, in an order that the recipe's seed and the step alone decide, read ahead on a thread
+/// of its own. Every galaxy is seen once per epoch.
+class Batches {
+public:
+    /// Throws FileError if the file has no redshifts or images of different sizes.
+    Batches(const Recipe& recipe, int firstStep);
+    ~Batches();
+
+    Batch next(); ///< Of the step after the last one given. Throws what reading threw.
+
+private:
+    Batch make(int step);
+    std::vector<std::int64_t> rowsOf(int step);
+    void readAhead(const std::stop_token& stop);
+
+    const Recipe recipe_;
+    std::unique_ptr<io::GalaxyFile> file_;
+    std::vector<std::int64_t> order_; ///< Of the epoch below.
+    std::int64_t epoch_ = -1;
+    int step_;
+    std::deque<Batch> ready_;
+    std::exception_ptr failure_;
+    std::mutex lock_;
+    std::condition_variable_any changed_;
+    std::jthread thread_; // last: starts when all else is there
+};
+
+/// `count` galaxies spread evenly over a file, unjittered, as fixed noise and positions: for a validation
+/// loss that is the same function of the weights at every check.
+Batch validationBatch(const Recipe& recipe);
+
+/// The scaling that the recipe asks for, from up to 1024 galaxies of the training file: per band the sky's
+/// standard deviation (1.4826 MAD of the 3-pixel border) sets the softening; offset and scale bring the
+/// stretched pixels to mean 0 and root mean square sigmaData.
+engine::Normalisation measureScaling(const Recipe& recipe, io::GalaxyFile& file);
+
+/// Opens the training or validation file and checks that it can be learnt from. Throws FileError.
+std::unique_ptr<io::GalaxyFile> openForTraining(const std::filesystem::path& path);
+
+} // namespace lookback::training

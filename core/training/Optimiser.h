@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/io/Safetensors.h"
+
+#include <torch/nn/module.h>
+
+namespace lookback::training {
+
+/// What AdamW needs to know.
+struct OptimiserOptions {
+    double weightDecay = 1e-4;
+    double clip = 1.0;  ///< Largest norm of the gradient.
+    double ema = 0.999; ///< Decay of the running mean of the weights; rises to it over the first steps.
+};
+
+/// AdamW (Loshchilov & Hutter 2019; beta 0.9, 0.999, epsilon 1e-8) with a clipped gradient and a running mean
+/// of the weights. All parameters are laid out in one long vector, so that a step is a few passes over
+/// memory, and its state is plain tensors that any version of LibTorch reads back.
+class Optimiser {
+public:
+    /// Takes over the storage of the module's parameters and their gradients.
+    Optimiser(torch::nn::Module& module, OptimiserOptions options);
+
+    void clearGradient();
+
+    /// Apply the gathered gradient; step 0 is the first. Gives the gradient's norm before clipping.
+    double apply(double learningRate, int step);
+
+    /// Put the running mean in place of the weights, or the weights back.
+    void swapMean();
+
+    /// Weights, running mean and both moments; restore() throws Error if they are not this network's.
+    std::vector<io::TensorBytes> save() const;
+    void restore(const io::Safetensors& state);
+
+private:
+    OptimiserOptions options_;
+    torch::Tensor weights_;  ///< (parameters), which the module's parameters are views of.
+    torch::Tensor gradient_; ///< Likewise.
+    torch::Tensor mean_;     ///< Running mean of the weights.
+    torch::Tensor first_;    ///< First moment of the gradient.
+    torch::Tensor second_;   ///< Second moment.
+};
+
+} // namespace lookback::training

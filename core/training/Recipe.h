@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/common/Range.h"
+#include "core/engine/ModelCard.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lookback::training {
+
+inline constexpr Range<int> kBatchRange{1, 4096};
+inline constexpr Range<int> kStepsRange{1, 100000000};
+inline constexpr Range<double> kLearningRateRange{1e-8, 1.0};
+
+/// Everything that decides what a training run does. The same recipe on the same data gives the same model.
+struct Recipe {
+    std::string name;  ///< Of the model that comes out.
+    std::string title; ///< One line for menus.
+    std::string architecture = "compact_unet";
+    std::map<std::string, std::vector<std::int64_t>> sizes; ///< Of the architecture, see ModelCard.
+    engine::Schedule schedule;
+
+    std::filesystem::path training;   ///< Galaxies to learn from; relative to the recipe's folder.
+    std::filesystem::path validation; ///< Galaxies never learnt from.
+    int validationCount = 512;        ///< Of them, used for the validation loss.
+    std::string dataDescription;      ///< For the model card.
+    bool dataSimulated = true;        ///< Likewise.
+    std::string licence;              ///< Of the model; likewise.
+
+    std::string scaling =
+        "asinh";                  ///< "asinh" per band, or "published": the min/max of Lizarraga et al. 2024.
+    double softeningSigmas = 2.0; ///< Asinh: softening in units of the sky's standard deviation.
+    double redshiftJitter = 0.01; ///< Standard deviation added to z, then clamped to 0 .. 4.
+    bool flips = true;            ///< Mirror and transpose at random: the sky has no up.
+
+    int steps = 10000;
+    int batch = 32;
+    double learningRate = 4e-4;
+    std::string decay =
+        "cosine";     ///< "cosine" to zero, "constant", or "plateau": halved after `patience` checks.
+    int patience = 5; ///< Validations without a better loss.
+    int warmup = 100; ///< Steps of linear rise.
+    double weightDecay = 1e-4;
+    double clip = 1.0;                 ///< Largest norm of the gradient.
+    double ema = 0.999;                ///< Decay of the running mean of the weights, which is the model.
+    std::string precision = "float32"; ///< Or "bfloat16": convolutions only.
+    std::uint64_t seed = 1;
+
+    int checkpointEvery = 500; ///< Steps.
+    int validateEvery = 500;   ///< Steps.
+    int previewEvery = 1000;   ///< Steps; 0: no previews.
+    std::vector<std::uint64_t> previewSeeds{7, 8, 9, 10};
+    std::vector<double> previewRedshifts{0.1, 0.3, 0.6, 1.0, 2.0, 3.5};
+    int previewEvaluations = 10;
+    std::string weights = "float16"; ///< Of the finished model's file, or "float32".
+
+    std::string text; ///< The recipe as it was read, kept beside the job.
+};
+
+/// Reads and checks all fields at once; the error names every field that is wrong, or not known.
+/// Throws FileError.
+Recipe readRecipe(const std::filesystem::path& file);
+
+} // namespace lookback::training
