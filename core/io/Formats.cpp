@@ -82,6 +82,7 @@ void GalaxyFile::readRows(std::span<const std::int64_t> rows, float* out) {
 
 const std::vector<Format>& formats() {
     static const std::vector<Format> all{
+        {"FITS", {".fits", ".fit", ".fts", ".fz"}, openFitsGalaxies, createFitsGalaxies, nullptr},
         {"HDF5", {".hdf5", ".h5", ".he5"}, openHdf5Galaxies, createHdf5Galaxies, nullptr},
     };
     return all;

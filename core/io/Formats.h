@@ -24,6 +24,10 @@ struct Format {
 /// All of them, one line each, in Formats.cpp.
 const std::vector<Format>& formats();
 
+std::unique_ptr<GalaxyFile> openFitsGalaxies(const std::filesystem::path& file);
+std::unique_ptr<GalaxyWriter> createFitsGalaxies(const std::filesystem::path& file,
+                                                 const GalaxyFileLayout& layout);
+
 std::unique_ptr<GalaxyFile> openHdf5Galaxies(const std::filesystem::path& file);
 std::unique_ptr<GalaxyWriter> createHdf5Galaxies(const std::filesystem::path& file,
                                                  const GalaxyFileLayout& layout);
