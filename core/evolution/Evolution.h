@@ -22,7 +22,7 @@ inline constexpr Range<int> kStepsRange{1, 1000};
 /// Which galaxy: one seed, or a point on the way from it to another.
 struct Identity {
     std::uint64_t seed = 0;
-    std::optional<std::uint64_t> other; ///< Blend towards this seed.
+    std::optional<std::uint64_t> other{}; ///< Blend towards this seed.
     double fraction = 0.0;              ///< 0: seed, 1: other; spherical interpolation of the noise.
 };
 

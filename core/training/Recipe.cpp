@@ -46,7 +46,7 @@ void readSchedule(Fields f, engine::Schedule& s) {
     f.refuseOthers();
 }
 
-void readData(Fields f, const std::filesystem::path& folder, Recipe& r) {
+void readData(Fields f, Recipe& r) {
     std::string training;
     std::string validation;
     f.need("training", training);
@@ -64,8 +64,8 @@ void readData(Fields f, const std::filesystem::path& folder, Recipe& r) {
     within(f, "softening_sigmas", r.softeningSigmas, 1e-3, 1e6);
     within(f, "redshift_jitter", r.redshiftJitter, 0.0, 1.0);
     f.refuseOthers();
-    r.training = folder / training;
-    r.validation = folder / validation;
+    r.training = std::filesystem::absolute(training);
+    r.validation = std::filesystem::absolute(validation);
 }
 
 void readOptimiser(Fields f, Recipe& r) {
@@ -132,7 +132,7 @@ Recipe readRecipe(const std::filesystem::path& file) {
     f.may("architecture", r.architecture);
     f.may("sizes", r.sizes);
     readSchedule(f.inside("schedule", false), r.schedule);
-    readData(f.inside("data", true), file.parent_path(), r);
+    readData(f.inside("data", true), r);
     readOptimiser(f.inside("optimiser", false), r);
     readOutput(f.inside("output", false), r);
     oneOf(f, "task", task, {"evolution"});

@@ -24,7 +24,7 @@ struct Recipe {
     std::map<std::string, std::vector<std::int64_t>> sizes; ///< Of the architecture, see ModelCard.
     engine::Schedule schedule;
 
-    std::filesystem::path training;   ///< Galaxies to learn from; relative to the recipe's folder.
+    std::filesystem::path training;   ///< Galaxies to learn from; relative to the working folder.
     std::filesystem::path validation; ///< Galaxies never learnt from.
     int validationCount = 512;        ///< Of them, used for the validation loss.
     std::string dataDescription;      ///< For the model card.

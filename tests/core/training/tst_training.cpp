@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "core/common/Error.h"
+#include "core/common/Random.h"
+#include "core/engine/ModelCard.h"
+#include "core/evolution/Evolution.h"
+#include "core/io/AtomicFile.h"
+#include "core/io/GalaxyFile.h"
+#include "core/training/Recipe.h"
+#include "core/training/Training.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <QtTest>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+
+using namespace lookback;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kSteps = 12;
+
+/// Galaxies of one bright blob each on a noisy sky: 2 bands, 8 x 8 pixels.
+void writeBlobs(const fs::path& file, int count, std::uint64_t seed) {
+    io::GalaxyFileLayout layout;
+    layout.bands = 2;
+    layout.height = 8;
+    layout.width = 8;
+    layout.bandNames = {"g", "r"};
+    auto writer = io::createGalaxies(file, layout);
+    Random random(seed);
+    for (int i = 0; i < count; ++i) {
+        Image image(2, 8, 8);
+        for (auto& pixel : image.pixels) {
+            pixel = static_cast<float>(0.05 * random.normal());
+        }
+        image.at(0, 4, 4) += 3.0F;
+        image.at(1, 4, 3) += 2.0F;
+        writer->add(image, random.uniform(0.05, 2.0), static_cast<std::uint64_t>(i), {});
+    }
+    writer->finish();
+}
+
+std::string recipeText(const fs::path& folder, const std::string& change = "") {
+    std::ostringstream text;
+    text << R"({"name": "blob", "architecture": "compact_unet",
+        "sizes": {"widths": [8, 8], "blocks": [1], "attention": [], "code": [8], "patch": [2]},
+        "data": {"training": ")"
+         << (folder / "training.hdf5").string() << R"(", "validation": ")"
+         << (folder / "validation.hdf5").string()
+         << R"(", "validation_count": 10, "description": "blobs", "simulated": true},
+        "optimiser": {"steps": )"
+         << kSteps << R"(, "batch": 4, "seed": 3, "warmup": 2},
+        "output": {"checkpoint_every": 3, "validate_every": 4, "preview_every": 6, "preview_seeds": [1],
+                   "preview_redshifts": [0.5], "preview_evaluations": 2})"
+         << change << "}";
+    return text.str();
+}
+
+std::string contents(const fs::path& file) {
+    std::ifstream in(file);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+/// step -> loss, learning rate and gradient norm as written: all but the columns that measure time.
+QStringList curve(const fs::path& job) {
+    QStringList rows;
+    std::istringstream in(contents(job / "metrics.csv"));
+    for (std::string row; std::getline(in, row);) {
+        rows << QString::fromStdString(row).section(QLatin1Char(','), 0, 3);
+    }
+    return rows;
+}
+
+} // namespace
+
+class TestTraining : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void stopsSavedAndGoesOnExactly();
+    void survivesAKillAtAnyStep();
+    void goesOnFromTheCheckpointBeforeADamagedOne();
+    void leavesAModelThatDraws();
+    void lowersTheLoss();
+    void namesEveryWrongField();
+    void refusesAnotherRecipeAndAFolderInUse();
+
+private:
+    void run(const fs::path& job, bool resume, int stopAt = -1) const;
+
+    QTemporaryDir temporary_;
+    fs::path folder_;
+    fs::path recipe_;
+};
+
+void TestTraining::initTestCase() {
+    folder_ = temporary_.path().toStdString();
+    recipe_ = folder_ / "recipe.json";
+    writeBlobs(folder_ / "training.hdf5", 22, 1);
+    writeBlobs(folder_ / "validation.hdf5", 10, 2);
+    io::writeTextAtomically(recipe_, recipeText(folder_));
+    run(folder_ / "whole", false);
+}
+
+void TestTraining::run(const fs::path& job, bool resume, int stopAt) const {
+    int done = 0;
+    const Monitor monitor{{}, [&done, stopAt] { return done == stopAt; }};
+    training::train(
+        recipe_, job, resume, engine::chooseDevice("cpu", 1),
+        [&done](const training::Progress& p) { done = p.step; }, monitor);
+}
+
+void TestTraining::stopsSavedAndGoesOnExactly() {
+    const auto job = folder_ / "stopped";
+    QVERIFY_EXCEPTION_THROWN(run(job, false, 5), Monitor::Cancelled);
+    QVERIFY(contents(job / "status.json").find("\"interrupted\"") != std::string::npos);
+    run(job, true);
+    QCOMPARE(curve(job), curve(folder_ / "whole"));
+    QCOMPARE(contents(job / "validation.csv"), contents(folder_ / "whole" / "validation.csv"));
+    QCOMPARE(contents(job / "model" / "blob.safetensors"),
+             contents(folder_ / "whole" / "model" / "blob.safetensors"));
+}
+
+void TestTraining::survivesAKillAtAnyStep() {
+    const auto job = folder_ / "killed";
+    for (const int killAt : {2, 4, 7, 8, 11}) {
+        const auto child = ::fork();
+        if (child == 0) {
+            training::train(recipe_, job, true, engine::chooseDevice("cpu", 1),
+                            [killAt](const training::Progress& p) {
+                                if (p.step == killAt) {
+                                    ::kill(::getpid(), SIGKILL);
+                                }
+                            },
+                            {});
+            ::_exit(0);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
+    }
+    std::ofstream(job / "metrics.csv", std::ios::app) << "11,0.83"; // a row torn by the kill
+    run(job, true);
+    QCOMPARE(curve(job), curve(folder_ / "whole"));
+}
+
+void TestTraining::goesOnFromTheCheckpointBeforeADamagedOne() {
+    const auto job = folder_ / "damaged";
+    QVERIFY_EXCEPTION_THROWN(run(job, false, 7), Monitor::Cancelled); // checkpoints at 6 and 7
+    std::fstream newest(job / "checkpoints" / "step_00000007.safetensors", std::ios::in | std::ios::out);
+    newest.seekp(-9, std::ios::end);
+    newest.put('!');
+    newest.close();
+    run(job, true);
+    QCOMPARE(curve(job), curve(folder_ / "whole"));
+}
+
+void TestTraining::leavesAModelThatDraws() {
+    const auto card = engine::readModelCard(folder_ / "whole" / "model" / "blob.json");
+    QCOMPARE(card.training.count, std::int64_t{22});
+    QVERIFY(card.training.simulated);
+    evolution::Generator generator(card, engine::chooseDevice("cpu", 1));
+    const evolution::SamplingOptions options{.evaluations = 3};
+    const auto alone = generator.generate({{.seed = 5}}, 0.7, options);
+    const auto again = generator.generate({{.seed = 5}}, 0.7, options);
+    const auto batch = generator.generate({{.seed = 4}, {.seed = 5}, {.seed = 6}}, 0.7, options);
+    QCOMPARE(alone[0].pixels, again[0].pixels);
+    for (std::size_t i = 0; i < alone[0].pixels.size(); ++i) { // other sums, other roundings: no more
+        QVERIFY(std::abs(alone[0].pixels[i] - batch[1].pixels[i]) <=
+                1e-4F * (1.0F + std::abs(alone[0].pixels[i])));
+    }
+    // A blend begins at one seed and ends at the other.
+    const auto start = generator.generate({{.seed = 5, .other = 9, .fraction = 0.0}}, 0.7, options);
+    const auto end = generator.generate({{.seed = 5, .other = 9, .fraction = 1.0}}, 0.7, options);
+    const auto other = generator.generate({{.seed = 9}}, 0.7, options);
+    QCOMPARE(start[0].pixels, alone[0].pixels);
+    for (std::size_t i = 0; i < end[0].pixels.size(); ++i) {
+        QVERIFY(std::abs(end[0].pixels[i] - other[0].pixels[i]) <=
+                1e-4F * (1.0F + std::abs(other[0].pixels[i])));
+    }
+}
+
+void TestTraining::lowersTheLoss() {
+    auto text = recipeText(folder_);
+    const std::string from = "\"steps\": 12";
+    text.replace(text.find(from), from.size(), "\"steps\": 300, \"learning_rate\": 0.002");
+    io::writeTextAtomically(folder_ / "long.json", text);
+    training::train(folder_ / "long.json", folder_ / "long", false, engine::chooseDevice("cpu", 1), {}, {});
+    std::istringstream rows(contents(folder_ / "long" / "validation.csv"));
+    std::vector<double> losses;
+    for (std::string row; std::getline(rows, row);) {
+        if (row[0] != 's') {
+            losses.push_back(std::stod(row.substr(row.find(',') + 1)));
+        }
+    }
+    QCOMPARE(losses.size(), std::size_t{75});
+    QVERIFY2(losses.back() < 0.8 * losses.front(),
+             (std::to_string(losses.front()) + " to " + std::to_string(losses.back())).c_str());
+}
+
+void TestTraining::namesEveryWrongField() {
+    io::writeTextAtomically(folder_ / "wrong.json",
+                            R"({"name": "x", "architecture": "transformer", "data": {"training": "a.hdf5",
+                            "description": "d", "simulated": true}, "optimiser": {"batch": 0, "steps": "many",
+                            "learning_rat": 1}})");
+    try {
+        training::readRecipe(folder_ / "wrong.json");
+        QFAIL("a wrong recipe was accepted");
+    } catch (const FileError& e) {
+        const QString said = QString::fromUtf8(e.what());
+        for (const char* field : {"architecture", "data.validation is missing", "optimiser.batch",
+                                  "optimiser.steps", "optimiser.learning_rat is not known"}) {
+            QVERIFY2(said.contains(QLatin1String(field)), e.what());
+        }
+    }
+}
+
+void TestTraining::refusesAnotherRecipeAndAFolderInUse() {
+    QVERIFY_EXCEPTION_THROWN(run(folder_ / "whole", false), ValueError);
+    io::writeTextAtomically(folder_ / "other.json", recipeText(folder_, R"(, "title": "other")"));
+    QVERIFY_EXCEPTION_THROWN(training::train(folder_ / "other.json", folder_ / "whole", true,
+                                             engine::chooseDevice("cpu", 1), {}, {}),
+                             ValueError);
+}
+
+QTEST_GUILESS_MAIN(TestTraining)
+#include "tst_training.moc"
