@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mock/Galaxies.h"
 
-#include "core/common/Parallel.h"
-#include "core/common/Provenance.h"
-#include "core/common/Version.h"
 #include "core/cosmology/Cosmology.h"
-#include "core/io/GalaxyFile.h"
 #include "core/mock/Population.h"
 #include "core/mock/Surroundings.h"
 
@@ -22,9 +18,10 @@ constexpr double kPixelScale = 0.168; // arcsec
 // One galaxy's streams of random numbers.
 enum Stream : std::uint64_t { Redshift, Nature, Clumps, Sky, Around, Noise, StreamCount = 16 };
 
-// Noise of a pixel in HSC Wide, in units of AB 27, as its 5-sigma depths of 26.6, 26.2, 26.2, 25.3 and 24.5
-// mag (Aihara et al. 2019, table 2) give it for a point source under the typical seeing.
-constexpr BandFlux kNoise{0.030, 0.042, 0.052, 0.10, 0.20};
+// Noise of a pixel in HSC Wide, in units of AB 27: white noise under which a point source (Moffat, beta = 3)
+// reaches 5 sigma at 26.6, 26.2, 26.2, 25.3, 24.5 mag in seeing of 0.77, 0.76, 0.58, 0.68, 0.68 arcsec
+// (Aihara et al. 2019, table 2).
+constexpr BandFlux kNoise{0.033, 0.048, 0.062, 0.12, 0.25};
 // Electrons for a unit of flux: exposures of 10 min (g, r) and 20 min (i, z, y), Kawanomoto et al. (2018).
 constexpr BandFlux kElectrons{2200.0, 1700.0, 2900.0, 1300.0, 700.0};
 // Seeing in a band against that of i.
@@ -213,33 +210,6 @@ MockGalaxy mockGalaxy(const MockOptions& options, std::int64_t index, double red
     check(options);
     kMockRedshiftRange.check("redshift", redshift);
     return paint(options, index, drawGalaxy(streamOf(options, index, Nature), redshift));
-}
-
-void writeMockGalaxies(const MockOptions& options, const std::filesystem::path& file,
-                       const Monitor& monitor) {
-    check(options);
-    io::GalaxyFileLayout layout;
-    layout.height = layout.width = options.size;
-    layout.unit = "AB magnitude 27";
-    layout.columns = mockColumns();
-    Provenance& origin = layout.provenance.emplace();
-    origin.version = kVersion;
-    origin.seeds = {options.seed};
-    origin.redshiftStart = options.redshiftLowest;
-    origin.redshiftEnd = options.redshiftHighest;
-    const auto writer = io::createGalaxies(file, layout);
-    const auto total = static_cast<int>(options.count);
-    constexpr int kBatch = 64; // 5 MB of 64-pixel stamps
-    for (int first = 0; first < total; first += kBatch) {
-        std::vector<MockGalaxy> batch(static_cast<std::size_t>(std::min(kBatch, total - first)));
-        parallelFor(static_cast<int>(batch.size()), options.threads,
-                    [&](int i) { batch[i] = mockGalaxy(options, first + i); });
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            writer->add(batch[i].image, batch[i].redshift, first + i, mockValues(batch[i]));
-        }
-        monitor.step(first + static_cast<int>(batch.size()), total);
-    }
-    writer->finish();
 }
 
 std::vector<std::string> mockColumns() {

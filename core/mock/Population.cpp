@@ -33,21 +33,28 @@ double between(std::span<const Point> curve, double x) {
 }
 
 /// Share of GalaxiesML below a redshift (x: share, y: redshift), read off its histogram.
-constexpr Point kRedshiftQuantiles[] = {{0.0, 0.01},   {0.05, 0.10}, {0.13, 0.20}, {0.22, 0.30}, {0.32, 0.40},
-                                        {0.44, 0.50},  {0.56, 0.60}, {0.66, 0.70}, {0.735, 0.8}, {0.79, 0.90},
-                                        {0.835, 1.0},  {0.885, 1.2}, {0.928, 1.5}, {0.982, 2.0}, {0.990, 2.5},
-                                        {0.9945, 3.0}, {0.998, 3.5}, {1.0, 4.0}};
+constexpr Point kRedshiftQuantiles[] = {
+    {0.0, 0.01},  {0.07, 0.10}, {0.17, 0.20}, {0.25, 0.30},  {0.34, 0.40}, {0.45, 0.50},
+    {0.56, 0.60}, {0.65, 0.70}, {0.73, 0.80}, {0.785, 0.90}, {0.83, 1.0},  {0.885, 1.2},
+    {0.928, 1.5}, {0.982, 2.0}, {0.990, 2.5}, {0.9945, 3.0}, {0.998, 3.5}, {1.0, 4.0}};
 
 /// Typical log10 stellar mass that the sample finds at a redshift.
-constexpr Point kMass[] = {{0.01, 9.3}, {0.1, 10.4}, {0.3, 10.8}, {0.5, 10.85},
-                           {0.8, 10.7}, {1.2, 10.5}, {2.0, 10.3}, {4.0, 10.2}};
-constexpr double kMassSpread = 0.45; // dex
+constexpr Point kMass[] = {{0.01, 9.3}, {0.1, 10.4}, {0.3, 10.75}, {0.5, 10.75},
+                           {0.8, 10.5}, {1.2, 10.4}, {2.0, 10.3},  {4.0, 10.2}};
+constexpr double kMassSpread = 0.55; // dex
 constexpr double kFaintLimit = 23.7; // i band: the sample thins out here
 constexpr double kFaintSpread = 0.3; // magnitudes
 
 double smoothStep(double low, double high, double x) {
     const double t = std::clamp((x - low) / (high - low), 0.0, 1.0);
     return t * t * (3.0 - 2.0 * t);
+}
+
+/// Galaxies beyond the knee of the mass function are rare: compress towards 11.7.
+double belowKnee(double massLog10) {
+    constexpr double kKnee = 10.9;
+    constexpr double kMost = 0.8;
+    return massLog10 < kKnee ? massLog10 : kKnee + kMost * std::tanh((massLog10 - kKnee) / kMost);
 }
 
 /// All the dice of a galaxy, thrown in an order that its redshift does not change.
@@ -98,10 +105,10 @@ void shape(Galaxy& galaxy, const Dice& dice) {
         galaxy.bulgeIndex = std::clamp(3.8 + 0.6 * mass + 0.4 * dice.bulge, 2.0, 5.5);
         galaxy.radiusBulge = elliptical ? galaxy.radiusHalfLight : 0.45 * galaxy.radiusHalfLight;
     }
-    const double thin = std::clamp(0.22 + 0.10 * young + 0.05 * dice.thickness, 0.10, 0.5);
+    const double thin = std::clamp(0.25 + 0.08 * young + 0.05 * dice.thickness, 0.10, 0.5);
     const double cosine = dice.inclination; // of the inclination: uniform for random directions
     galaxy.axisRatioDisc = std::sqrt(cosine * cosine * (1.0 - thin * thin) + thin * thin);
-    const double round = std::clamp(0.82 + 0.12 * dice.roundness, 0.35, 1.0);
+    const double round = std::clamp(0.84 + 0.11 * dice.roundness, 0.35, 1.0);
     galaxy.axisRatioBulge = galaxy.bulgeFraction >= 1.0
                                 ? round
                                 : std::max(galaxy.axisRatioDisc, 0.6 + 0.4 * galaxy.axisRatioDisc * round);
@@ -109,21 +116,23 @@ void shape(Galaxy& galaxy, const Dice& dice) {
 }
 
 void pattern(Galaxy& galaxy, const Dice& dice) {
-    const double irregular = smoothStep(0.7, 2.0, galaxy.redshift + 0.6 * (10.0 - galaxy.massLog10));
+    const double irregular =
+        smoothStep(0.5, 1.7, galaxy.redshift + 0.7 * (10.0 - galaxy.massLog10) + 0.8 * (dice.lopsided - 0.5));
     galaxy.arms.count = dice.armCount < 0.6 ? 2 : (dice.armCount < 0.8 ? 3 : 4);
     galaxy.arms.pitch = 0.20 + 0.28 * dice.armPitch; // 11 to 28 degrees
     galaxy.arms.phase = dice.armPhase;
     galaxy.arms.contrast =
-        galaxy.starForming ? (1.4 + 1.6 * dice.armContrast) * (1.0 - 0.7 * irregular) : 0.0;
-    galaxy.arms.lopsided = galaxy.starForming ? 0.15 * dice.lopsided + 0.5 * irregular * dice.lopsided : 0.0;
+        galaxy.starForming ? (0.5 + 2.3 * dice.armContrast) * (1.0 - 0.7 * irregular) : 0.0;
+    galaxy.arms.lopsided = galaxy.starForming ? (0.2 + 0.6 * irregular) * dice.lopsided : 0.0;
+    galaxy.arms.wobble = 0.15 + 0.35 * dice.clumps;
     galaxy.arms.radiusIn = 0.35 * galaxy.radiusHalfLight;
     galaxy.arms.turn = dice.armTurn < 0.5 ? -1.0 : 1.0;
     galaxy.barFraction = dice.bar < 0.4 && galaxy.bulgeFraction < 1.0 ? 0.25 * (1.0 - irregular) : 0.0;
     galaxy.barAngle = dice.barAngle;
     galaxy.clumpCount =
-        galaxy.starForming ? static_cast<int>(std::lround(4.0 + 20.0 * dice.clumps * (1.0 - 0.6 * irregular)))
+        galaxy.starForming ? static_cast<int>(std::lround(4.0 + 24.0 * dice.clumps * (1.0 - 0.8 * irregular)))
                            : 0;
-    galaxy.clumpFraction = 0.12 + 0.30 * irregular;
+    galaxy.clumpFraction = 0.15 + 0.40 * irregular;
     galaxy.clumpRadius = (0.04 + 0.05 * irregular) * galaxy.radiusHalfLight;
     galaxy.smoothFraction = 0.15;
 }
@@ -140,7 +149,7 @@ void populate(Galaxy& galaxy, const Dice& dice) {
     double intermediate = galaxy.starForming ? std::min(2.2e9 * rate * (0.6 + 0.8 * dice.age), 0.5 * mass)
                                              : mass * (0.01 + 0.12 * smoothStep(0.3, 1.8, z));
     const double attenuation =
-        std::clamp(0.45 + 0.35 * (galaxy.massLog10 - 10.2) + 0.3 * dice.dust - 0.15 * smoothStep(1.0, 2.5, z),
+        std::clamp(0.40 + 0.35 * (galaxy.massLog10 - 10.2) + 0.3 * dice.dust - 0.15 * smoothStep(1.0, 2.5, z),
                    0.05, 2.0);
     const double tilted = std::pow(std::max(galaxy.axisRatioDisc, 0.15), -0.35);
     const double dustV = galaxy.starForming ? attenuation * tilted : 0.05;
@@ -195,14 +204,14 @@ double drawRedshift(Random& random, const std::string& distribution, double lowe
 
 Galaxy drawGalaxy(Random random, double redshift) {
     const Dice dice(random);
-    const double mass = between(kMass, redshift) + kMassSpread * dice.mass;
+    const double mass = belowKnee(between(kMass, redshift) + kMassSpread * dice.mass);
     const Galaxy found = make(dice, redshift, mass);
     const double flux =
         fluxOf(found.bulge, redshift)[2] + fluxOf(found.disc, redshift)[2] + fluxOf(found.young, redshift)[2];
     // Fainter than the limit: the sample holds a more massive one instead, softly.
     const double excess = (magnitudeOf(flux) - kFaintLimit) / kFaintSpread;
     const double heavier = 0.4 * kFaintSpread * (excess > 30.0 ? excess : std::log1p(std::exp(excess)));
-    return heavier < 0.02 ? found : make(dice, redshift, std::min(mass + heavier, 11.9));
+    return heavier < 0.02 ? found : make(dice, redshift, belowKnee(mass + heavier));
 }
 
 } // namespace lookback::mock

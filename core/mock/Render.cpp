@@ -138,10 +138,16 @@ public:
     double at(double u, double v) const {
         const double r = std::hypot(u, v) + 1e-3;
         const double phi = std::atan2(v, u) * arms_.turn;
-        const double wave = std::cos(arms_.count * (phi - wind_ * std::log(r / inner_)) + arms_.phase);
+        const double turns = std::log(r / inner_);
+        const double stray =
+            arms_.wobble * (std::sin(2.3 * turns + 2.0 * arms_.phase) + std::sin(phi + 5.1 * turns));
+        const double wave = std::cos(arms_.count * (phi - wind_ * turns + stray) + arms_.phase);
         const double arm = std::exp(arms_.contrast * wave) / mean_;
         const double rise = r * r / (r * r + inner_ * inner_); // no arms in the middle
-        return (1.0 + rise * (arm - 1.0)) * (1.0 + arms_.lopsided * rise * std::cos(phi - arms_.phase));
+        // Two arms of three are fainter on one side or the other.
+        const double uneven = 1.0 + 0.5 * arms_.wobble * std::cos(phi + 1.7 * turns + 3.0 * arms_.phase);
+        return (1.0 + rise * (arm * uneven - 1.0)) *
+               (1.0 + arms_.lopsided * rise * std::cos(phi - arms_.phase));
     }
 
 private:

@@ -27,6 +27,7 @@ struct Arms {
     double phase = 0.0;    ///< Radians.
     double contrast = 0.0; ///< k, 0 (none) to 3.
     double lopsided = 0.0; ///< One side brighter than the other, 0 to 0.8.
+    double wobble = 0.0;   ///< Radians by which the arms stray from the logarithm, 0 to 1.
     double radiusIn = 1.0; ///< Pixels; the arms start here.
     double turn = 1.0;     ///< +1 or -1: which way they wind.
 };
