@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "core/mock/Render.h"
 
+#include "core/mock/Profiles.h"
+
 #include <fftw3.h>
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <cstddef>
 #include <map>
 #include <mutex>
 #include <numbers>
+#include <optional>
+#include <utility>
 
 namespace lookback::mock {
 
@@ -17,50 +20,6 @@ namespace {
 
 constexpr int kFine = 2;    // fine pixels a pixel: a PSF of 0.6 arcsec is 3.6 pixels wide
 constexpr int kMargin = 16; // pixels around the stamp: light from there is blurred in
-
-/// Exponent b_n of the half-light radius (Ciotti & Bertin 1999), good to 1e-4 for n > 0.36.
-double sersicB(double n) {
-    return 2.0 * n - 1.0 / 3.0 + 4.0 / (405.0 * n) + 46.0 / (25515.0 * n * n);
-}
-
-/// Regularised lower incomplete gamma function P(a, x) by its series; a in 1 .. 12.
-double gammaP(double a, double x) {
-    if (x > 100.0) {
-        return 1.0;
-    }
-    double term = 1.0 / a;
-    double sum = term;
-    for (int k = 1; k < 500 && term > 1e-14 * sum; ++k) {
-        term *= x / (a + k);
-        sum += term;
-    }
-    return std::min(1.0, sum * std::exp(a * std::log(x) - x) / std::tgamma(a));
-}
-
-/// Brightness against r^2 / r_e^2 from a table: a power and an exponential per fine pixel would take most of
-/// the time.
-class RadialTable {
-public:
-    RadialTable(double n, double b) {
-        for (int i = 0; i < kSize; ++i) {
-            const double ratio = std::exp2(kLowest + static_cast<double>(i) / kPerOctave);
-            values_[i] = static_cast<float>(std::exp(-b * std::pow(ratio, 0.5 / n)));
-        }
-    }
-
-    float at(float ratio) const {
-        const float where = (std::log2(std::max(ratio, 1e-9F)) - kLowest) * kPerOctave;
-        const int i = std::clamp(static_cast<int>(where), 0, kSize - 2);
-        const float part = std::clamp(where - static_cast<float>(i), 0.0F, 1.0F);
-        return values_[i] + part * (values_[i + 1] - values_[i]);
-    }
-
-private:
-    static constexpr int kLowest = -30;
-    static constexpr int kPerOctave = 8;
-    static constexpr int kSize = 44 * kPerOctave; // up to r = 128 r_e
-    float values_[kSize];
-};
 
 /// Plans for one board; making one is not safe in parallel, using one is (FFTW manual, 5.4).
 struct Plans {
@@ -126,37 +85,6 @@ std::vector<float> moffat(int side, double fullWidthFine, double beta) {
     return profile;
 }
 
-/// The arms' factor at a point of the disc's plane (fine pixels).
-class ArmPattern {
-public:
-    ArmPattern(const Arms& arms, double fine)
-        : arms_(arms)
-        , inner_(arms.radiusIn * fine)
-        , wind_(1.0 / std::tan(arms.pitch))
-        , mean_(std::cyl_bessel_i(0.0, arms.contrast)) {}
-
-    double at(double u, double v) const {
-        const double r = std::hypot(u, v) + 1e-3;
-        const double phi = std::atan2(v, u) * arms_.turn;
-        const double turns = std::log(r / inner_);
-        const double stray =
-            arms_.wobble * (std::sin(2.3 * turns + 2.0 * arms_.phase) + std::sin(phi + 5.1 * turns));
-        const double wave = std::cos(arms_.count * (phi - wind_ * turns + stray) + arms_.phase);
-        const double arm = std::exp(arms_.contrast * wave) / mean_;
-        const double rise = r * r / (r * r + inner_ * inner_); // no arms in the middle
-        // Two arms of three are fainter on one side or the other.
-        const double uneven = 1.0 + 0.5 * arms_.wobble * std::cos(phi + 1.7 * turns + 3.0 * arms_.phase);
-        return (1.0 + rise * (arm * uneven - 1.0)) *
-               (1.0 + arms_.lopsided * rise * std::cos(phi - arms_.phase));
-    }
-
-private:
-    Arms arms_;
-    double inner_;
-    double wind_;
-    double mean_;
-};
-
 } // namespace
 
 Board::Board(int size)
@@ -166,76 +94,34 @@ Board::Board(int size)
 
 void Board::addSersic(std::vector<float>& light, const Place& place, const Sersic& profile, double flux,
                       const Arms* arms) const {
-    const double radius = profile.radiusHalfLight * kFine;
-    const double b = sersicB(profile.index);
-    const RadialTable table(profile.index, b);
-    const double cosine = std::cos(place.angle);
-    const double sine = std::sin(place.angle);
     const double x0 = centre_ + place.x * kFine;
     const double y0 = centre_ + place.y * kFine;
-    const double ratio = std::max(place.axisRatio, 0.05);
-
-    // What lies inside the largest ellipse on the board is known in closed form: it sets the scale, so that a
-    // cusp finer than the pixels keeps its flux.
-    const double reach = std::min({x0, y0, side_ - 1 - x0, side_ - 1 - y0});
-    const double whole = std::max(reach, 4.0);
-    const double far = (profile.index < 1.5 ? 6.0 : 40.0) * radius + 8.0; // past this, under 1 %
-    const int yLow = std::max(0, static_cast<int>(y0 - far));
-    const int yHigh = std::min(side_ - 1, static_cast<int>(y0 + far));
+    const SersicLight sersic(profile, place, kFine);
+    const double far = sersic.reach();
     const int xLow = std::max(0, static_cast<int>(x0 - far));
     const int xHigh = std::min(side_ - 1, static_cast<int>(x0 + far));
-    if (yLow > yHigh || xLow > xHigh) {
-        return;
-    }
-    const int columns = xHigh - xLow + 1;
-    std::vector<float> drawn(static_cast<std::size_t>(columns) * (yHigh - yLow + 1));
-    const auto squared = [&](double dx, double dy) {
-        const double u = dx * cosine + dy * sine;
-        const double v = (dy * cosine - dx * sine) / ratio;
-        return u * u + v * v;
-    };
+    const int yLow = std::max(0, static_cast<int>(y0 - far));
+    const int yHigh = std::min(side_ - 1, static_cast<int>(y0 + far));
+    // What lies inside the largest ellipse on the board is known in closed form: it sets the scale, so that a
+    // cusp finer than the pixels keeps its flux. At the board's edge the whole profile's total does.
+    const double onBoard = std::min({x0, y0, side_ - 1 - x0, side_ - 1 - y0});
+    std::vector<float> drawn;
     double inside = 0.0;
     for (int y = yLow; y <= yHigh; ++y) {
         for (int x = xLow; x <= xHigh; ++x) {
-            const double distance = squared(x - x0, y - y0);
-            const double near = std::max(std::abs(x - x0), std::abs(y - y0));
-            const int parts = near < 1.5 ? 15 : (near < 6.0 ? 5 : 1);
-            float value = 0.0F;
-            if (parts == 1) {
-                value = table.at(static_cast<float>(distance / (radius * radius)));
-            } else {
-                for (int j = 0; j < parts; ++j) {
-                    for (int i = 0; i < parts; ++i) {
-                        const double dx = x - x0 + (i + 0.5) / parts - 0.5;
-                        const double dy = y - y0 + (j + 0.5) / parts - 0.5;
-                        value += table.at(static_cast<float>(squared(dx, dy) / (radius * radius)));
-                    }
-                }
-                value /= static_cast<float>(parts * parts);
-            }
-            drawn[static_cast<std::size_t>(y - yLow) * columns + (x - xLow)] = value;
-            inside += distance < whole * whole ? value : 0.0;
+            drawn.push_back(sersic.pixel(x - x0, y - y0));
+            inside += sersic.radiusSquared(x - x0, y - y0) < onBoard * onBoard ? drawn.back() : 0.0;
         }
     }
-    if (!(inside > 0.0)) {
-        return;
-    }
-    const double within =
-        gammaP(2.0 * profile.index, b * std::pow(std::min(whole, far) / radius, 1.0 / profile.index));
-    // Off the board's edge the ellipse is cut: there the closed form of the whole profile is accurate enough.
-    const double total = 2.0 * std::numbers::pi * profile.index * radius * radius * ratio *
-                         std::pow(b, -2.0 * profile.index) * std::tgamma(2.0 * profile.index);
-    const double scale = reach > 8.0 ? flux * within / inside : flux / total;
-    const ArmPattern pattern(arms != nullptr ? *arms : Arms{}, kFine);
+    const double scale =
+        onBoard > 8.0 ? flux * sersic.shareWithin(std::min(onBoard, far)) / inside : flux / sersic.total();
+    const std::optional<ArmPattern> pattern = arms ? std::optional<ArmPattern>({*arms, kFine}) : std::nullopt;
+    auto next = drawn.begin();
     for (int y = yLow; y <= yHigh; ++y) {
         for (int x = xLow; x <= xHigh; ++x) {
-            double value = drawn[static_cast<std::size_t>(y - yLow) * columns + (x - xLow)] * scale;
-            if (arms != nullptr) {
-                const double dx = x - x0;
-                const double dy = y - y0;
-                value *= pattern.at(dx * cosine + dy * sine, (dy * cosine - dx * sine) / ratio);
-            }
-            light[static_cast<std::size_t>(y) * side_ + x] += static_cast<float>(value);
+            const auto [u, v] = sersic.onDisc(x - x0, y - y0);
+            const double factor = pattern ? pattern->at(u, v) : 1.0;
+            light[static_cast<std::size_t>(y) * side_ + x] += static_cast<float>(*next++ * scale * factor);
         }
     }
 }
