@@ -144,12 +144,13 @@ void populate(Galaxy& galaxy, const Dice& dice) {
     const double oldAge = std::max(0.3, (0.55 + 0.35 * dice.age) * time);
     // Speagle et al. (2014), equation 28; solar masses a year.
     const double mainSequence = (0.84 - 0.026 * time) * galaxy.massLog10 - (6.51 - 0.11 * time);
-    const double rate = std::pow(10.0, mainSequence + 0.22 * dice.activity);
+    const double rate = std::pow(10.0, mainSequence + 0.28 * dice.activity);
     double young = galaxy.starForming ? std::min(1e8 * rate, 0.15 * mass) : 0.0;
-    double intermediate = galaxy.starForming ? std::min(2.2e9 * rate * (0.6 + 0.8 * dice.age), 0.5 * mass)
+    double intermediate = galaxy.starForming ? std::min(3e9 * rate * (0.6 + 0.8 * dice.age),
+                                                        (0.5 + 0.2 * smoothStep(0.4, 1.2, z)) * mass)
                                              : mass * (0.01 + 0.12 * smoothStep(0.3, 1.8, z));
     const double attenuation =
-        std::clamp(0.40 + 0.35 * (galaxy.massLog10 - 10.2) + 0.3 * dice.dust - 0.15 * smoothStep(1.0, 2.5, z),
+        std::clamp(0.32 + 0.35 * (galaxy.massLog10 - 10.2) + 0.3 * dice.dust - 0.15 * smoothStep(1.0, 2.5, z),
                    0.05, 2.0);
     const double tilted = std::pow(std::max(galaxy.axisRatioDisc, 0.15), -0.35);
     const double dustV = galaxy.starForming ? attenuation * tilted : 0.05;
