@@ -64,8 +64,10 @@ void readData(Fields f, Recipe& r) {
     within(f, "softening_sigmas", r.softeningSigmas, 1e-3, 1e6);
     within(f, "redshift_jitter", r.redshiftJitter, 0.0, 1.0);
     f.refuseOthers();
-    r.training = std::filesystem::absolute(training);
-    r.validation = std::filesystem::absolute(validation);
+    f.check(!training.empty(), "training", "the name of a file");
+    f.check(!validation.empty(), "validation", "the name of a file");
+    r.training = training;
+    r.validation = validation;
 }
 
 void readOptimiser(Fields f, Recipe& r) {
