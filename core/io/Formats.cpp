@@ -82,14 +82,22 @@ void GalaxyFile::readRows(std::span<const std::int64_t> rows, float* out) {
 
 const std::vector<Format>& formats() {
     static const std::vector<Format> all{
-        {"FITS", {".fits", ".fit", ".fts", ".fz"}, openFitsGalaxies, createFitsGalaxies, nullptr},
-        {"HDF5", {".hdf5", ".h5", ".he5"}, openHdf5Galaxies, createHdf5Galaxies, nullptr},
+        {"FITS", {".fits", ".fit", ".fts", ".fz"}, openFitsGalaxies, createFitsGalaxies, describeFits},
+        {"HDF5", {".hdf5", ".h5", ".he5"}, openHdf5Galaxies, createHdf5Galaxies, describeHdf5},
+        {"NPY", {".npy"}, openNpyGalaxies, nullptr, describeNpy},
+        {"safetensors", {".safetensors"}, nullptr, nullptr, describeSafetensors},
+        {"PNG", {".png"}, nullptr, nullptr, describePng},
+        {"CSV", {".csv"}, nullptr, nullptr, describeCsv},
     };
     return all;
 }
 
 std::unique_ptr<GalaxyFile> openGalaxies(const std::filesystem::path& file) {
     return firstThat(file, &Format::open);
+}
+
+FileInfo describeFile(const std::filesystem::path& file) {
+    return firstThat(file, &Format::describe);
 }
 
 std::unique_ptr<GalaxyWriter> createGalaxies(const std::filesystem::path& file,

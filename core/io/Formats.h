@@ -27,10 +27,30 @@ const std::vector<Format>& formats();
 std::unique_ptr<GalaxyFile> openFitsGalaxies(const std::filesystem::path& file);
 std::unique_ptr<GalaxyWriter> createFitsGalaxies(const std::filesystem::path& file,
                                                  const GalaxyFileLayout& layout);
+FileInfo describeFits(const std::filesystem::path& file);
 
 std::unique_ptr<GalaxyFile> openHdf5Galaxies(const std::filesystem::path& file);
 std::unique_ptr<GalaxyWriter> createHdf5Galaxies(const std::filesystem::path& file,
                                                  const GalaxyFileLayout& layout);
+
+FileInfo describeHdf5(const std::filesystem::path& file);
+
+std::unique_ptr<GalaxyFile> openNpyGalaxies(const std::filesystem::path& file);
+FileInfo describeNpy(const std::filesystem::path& file);
+
+FileInfo describeSafetensors(const std::filesystem::path& file);
+FileInfo describeCsv(const std::filesystem::path& file);
+FileInfo describePng(const std::filesystem::path& file);
+
+/// Path, format and size.
+FileInfo startInfo(const std::filesystem::path& file, const std::string& format);
+
+/// "36 images of 5 bands (g r i z y), 64 x 64 pixels, redshift 0.15 to 0.99."
+std::string summaryOf(const GalaxyFacts& facts);
+
+/// The same of a file, or why it holds no galaxies.
+std::string summaryOf(const std::filesystem::path& file,
+                      std::unique_ptr<GalaxyFile> (*open)(const std::filesystem::path&));
 
 /// Throws ValueError unless the image has the layout's bands and sizes and there is a value per column.
 void checkFits(const GalaxyFileLayout& layout, const Image& image, const std::vector<double>& values);

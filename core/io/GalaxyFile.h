@@ -67,7 +67,8 @@ protected:
 };
 
 /// Open a FITS file (primary or extensions; images, cubes, or N x band x y x), a HDF5 file in the GalaxiesML
-/// layout, or a NPY file (N, band, y, x), (band, y, x) or (y, x). Throws FileError, FormatNotSupported.
+/// layout, or a NPY file (N, band, y, x), (band, y, x) or (y, x), where a first axis over 32 of three counts
+/// images of one band. Throws FileError, FormatNotSupported.
 std::unique_ptr<GalaxyFile> openGalaxies(const std::filesystem::path& file);
 
 /// What does not differ between the images of a file that is to be written.
