@@ -55,4 +55,8 @@ void moveTo(fitsfile* file, const std::filesystem::path& path, int number);
 std::optional<std::string> textKey(fitsfile* file, const char* name); ///< Long strings (CONTINUE) too.
 std::optional<double> numberKey(fitsfile* file, const char* name);    ///< Finite.
 
+/// What a probe does with a file: everything that opening and describing do, then the first and the last
+/// image unless they are huge. Throws what they throw.
+void examine(const std::filesystem::path& file);
+
 } // namespace lookback::io::fits

@@ -289,8 +289,10 @@ std::optional<std::pair<double, double>> FitsGalaxies::skyPosition(std::int64_t 
     return wcsOf(blockOf(index).hdu).sky(x, y);
 }
 
-// What a probe does: everything that opening does, then the first and the last image unless they are huge.
-void touch(const std::filesystem::path& path) {
+} // namespace
+
+void fits::examine(const std::filesystem::path& path) {
+    describeFitsHeaders(path);
     FitsGalaxies file(path);
     const GalaxyFacts& facts = file.facts();
     if (std::int64_t{facts.bands} * facts.height * facts.width <= kImagePixelsLimit / 16) {
@@ -300,13 +302,11 @@ void touch(const std::filesystem::path& path) {
     file.skyPosition(facts.count - 1, 0.0, 0.0);
 }
 
-} // namespace
-
 std::unique_ptr<GalaxyFile> openFitsGalaxies(const std::filesystem::path& file) {
     if (!fits::hasSignature(file)) {
         throw FormatNotSupported(file.filename().string() + ": expected a FITS file, found something else.");
     }
-    probe(file, [&] { touch(file); });
+    probe(file, [&] { fits::examine(file); });
     return std::make_unique<FitsGalaxies>(file);
 }
 

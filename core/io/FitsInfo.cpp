@@ -36,7 +36,9 @@ FileInfo::Entry entryOf(fitsfile* file, const fits::Hdu& hdu) {
     return entry;
 }
 
-FileInfo readInfo(const std::filesystem::path& path) {
+} // namespace
+
+FileInfo describeFitsHeaders(const std::filesystem::path& path) {
     const LibrariesLock lock(librariesMutex());
     FileInfo info = startInfo(path, "FITS");
     const fits::File file = fits::openFile(path);
@@ -50,14 +52,12 @@ FileInfo readInfo(const std::filesystem::path& path) {
     return info;
 }
 
-} // namespace
-
 FileInfo describeFits(const std::filesystem::path& file) {
     if (!fits::hasSignature(file)) {
         throw FormatNotSupported(file.filename().string() + ": expected a FITS file, found something else.");
     }
-    probe(file, [&] { readInfo(file); });
-    FileInfo info = readInfo(file);
+    probe(file, [&] { fits::examine(file); });
+    FileInfo info = describeFitsHeaders(file);
     info.summary = summaryOf(file, openFitsGalaxies);
     return info;
 }

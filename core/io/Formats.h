@@ -27,12 +27,14 @@ const std::vector<Format>& formats();
 std::unique_ptr<GalaxyFile> openFitsGalaxies(const std::filesystem::path& file);
 std::unique_ptr<GalaxyWriter> createFitsGalaxies(const std::filesystem::path& file,
                                                  const GalaxyFileLayout& layout);
+FileInfo describeFitsHeaders(const std::filesystem::path& file); ///< Without a probe and a summary.
 FileInfo describeFits(const std::filesystem::path& file);
 
 std::unique_ptr<GalaxyFile> openHdf5Galaxies(const std::filesystem::path& file);
 std::unique_ptr<GalaxyWriter> createHdf5Galaxies(const std::filesystem::path& file,
                                                  const GalaxyFileLayout& layout);
 
+FileInfo describeHdf5Headers(const std::filesystem::path& file); ///< Without a probe and a summary.
 FileInfo describeHdf5(const std::filesystem::path& file);
 
 std::unique_ptr<GalaxyFile> openNpyGalaxies(const std::filesystem::path& file);

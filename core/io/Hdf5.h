@@ -83,4 +83,8 @@ std::optional<double> numberAttribute(hid_t object, const std::string& name);
 /// Names of the members of a group, at most `limit`.
 std::vector<std::string> memberNames(hid_t group, std::size_t limit = 10000);
 
+/// What a probe does with a file: everything that opening and describing do, then the first and the last
+/// image unless they are huge. Throws what they throw.
+void examine(const std::filesystem::path& file);
+
 } // namespace lookback::io::hdf5

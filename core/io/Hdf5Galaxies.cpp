@@ -265,8 +265,10 @@ std::vector<std::string> Hdf5Galaxies::columnNames() {
     return names;
 }
 
-// What a probe does: everything that opening does, then the first and the last image unless they are huge.
-void touch(const std::filesystem::path& path) {
+} // namespace
+
+void hdf5::examine(const std::filesystem::path& path) {
+    describeHdf5Headers(path);
     Hdf5Galaxies file(path);
     const GalaxyFacts& facts = file.facts();
     if (std::int64_t{facts.bands} * facts.height * facts.width <= kImagePixelsLimit / 16) {
@@ -276,8 +278,6 @@ void touch(const std::filesystem::path& path) {
     file.columnNames();
 }
 
-} // namespace
-
 std::unique_ptr<GalaxyFile> openHdf5Galaxies(const std::filesystem::path& file) {
     if (!hdf5::hasSignature(file)) {
         throw FormatNotSupported(file.filename().string() + ": expected a HDF5 file, found something else.");
@@ -286,7 +286,7 @@ std::unique_ptr<GalaxyFile> openHdf5Galaxies(const std::filesystem::path& file) 
         const LibrariesLock lock(librariesMutex());
         hdf5::start();
     }
-    probe(file, [&] { touch(file); });
+    probe(file, [&] { hdf5::examine(file); });
     return std::make_unique<Hdf5Galaxies>(file);
 }
 

@@ -44,7 +44,9 @@ herr_t takeObject(hid_t root, const char* name, const H5O_info_t* facts, void* e
     return list.size() < kEntriesLimit ? 0 : 1;
 }
 
-FileInfo readInfo(const std::filesystem::path& path) {
+} // namespace
+
+FileInfo describeHdf5Headers(const std::filesystem::path& path) {
     const LibrariesLock lock(librariesMutex());
     FileInfo info = startInfo(path, "HDF5");
     const Handle file = hdf5::openFile(path);
@@ -55,14 +57,12 @@ FileInfo readInfo(const std::filesystem::path& path) {
     return info;
 }
 
-} // namespace
-
 FileInfo describeHdf5(const std::filesystem::path& file) {
     if (!hdf5::hasSignature(file)) {
         throw FormatNotSupported(file.filename().string() + ": expected a HDF5 file, found something else.");
     }
-    probe(file, [&] { readInfo(file); });
-    FileInfo info = readInfo(file);
+    probe(file, [&] { hdf5::examine(file); });
+    FileInfo info = describeHdf5Headers(file);
     info.summary = summaryOf(file, openHdf5Galaxies);
     return info;
 }

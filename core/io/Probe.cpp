@@ -6,20 +6,26 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <deque>
 #include <fstream>
+#include <vector>
 
 namespace lookback::io {
 
 namespace {
 
 constexpr rlim_t kMemory = rlim_t{1} << 30; // bytes that a probe may add
+constexpr rlim_t kComputing = 2;            // seconds of processor time; waiting for a disk is none
 constexpr int kPollMilliseconds = 20;
+constexpr std::size_t kRemembered = 256; // files that passed
 
 bool inChild = false; // set once, right after the fork
 
@@ -39,6 +45,8 @@ rlim_t addressSpace() {
     ::setrlimit(RLIMIT_CORE, &noCore);
     const rlimit space{memory, memory};
     ::setrlimit(RLIMIT_AS, &space);
+    const rlimit computing{kComputing, kComputing};
+    ::setrlimit(RLIMIT_CPU, &computing);
     const int nowhere = ::open("/dev/null", O_WRONLY); // "malloc(): corrupted" is not for the terminal
     if (nowhere >= 0) {
         ::dup2(nowhere, STDERR_FILENO);
@@ -50,6 +58,22 @@ rlim_t addressSpace() {
     const char alive = 1;
     const ssize_t told = ::write(done, &alive, 1);
     ::_exit(told == 1 ? 0 : 1);
+}
+
+// A file as it is now: device, inode, size, times of change. Empty if it is not there.
+std::vector<std::int64_t> identityOf(const std::filesystem::path& file) {
+    struct stat facts {};
+
+    if (::stat(file.c_str(), &facts) != 0) {
+        return {};
+    }
+    return {static_cast<std::int64_t>(facts.st_dev),
+            static_cast<std::int64_t>(facts.st_ino),
+            facts.st_size,
+            facts.st_mtim.tv_sec,
+            facts.st_mtim.tv_nsec,
+            facts.st_ctim.tv_sec,
+            facts.st_ctim.tv_nsec};
 }
 
 // True if the child said that it is done, false if it died; nothing was heard by then: also false, and
@@ -95,6 +119,11 @@ LibrariesMutex& librariesMutex() {
 void probe(const std::filesystem::path& file, const std::function<void()>& work,
            std::chrono::milliseconds limit) {
     const LibrariesLock lock(librariesMutex());
+    static std::deque<std::vector<std::int64_t>> passed; // under the lock
+    const std::vector<std::int64_t> identity = identityOf(file);
+    if (!identity.empty() && std::find(passed.begin(), passed.end(), identity) != passed.end()) {
+        return;
+    }
     int ends[2] = {-1, -1};
     if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
         throw Error(file.filename().string() + " cannot be examined: " + std::strerror(errno) + ".");
@@ -123,6 +152,10 @@ void probe(const std::filesystem::path& file, const std::function<void()>& work,
                         late ? "the file is damaged or on a disk that does not answer: reading its headers "
                                "did not end in time."
                              : "the file is damaged: its headers cannot be read.");
+    }
+    passed.push_back(identity);
+    if (passed.size() > kRemembered) {
+        passed.pop_front();
     }
 }
 

@@ -39,6 +39,7 @@ inline constexpr std::chrono::seconds kProbeTime{20};
 /// locks glibc keeps usable over a fork) and the two libraries (whose state is at rest under
 /// librariesMutex()), and leaves by _exit(): no exit handlers, no flushing of what the parent has buffered. A
 /// damaged block in the middle of a file is not seen; both libraries report bad compressed data as an error.
+/// A file that passed is not tried again while its inode, size and times stay the same.
 /// Throws FileError.
 void probe(const std::filesystem::path& file, const std::function<void()>& work,
            std::chrono::milliseconds limit = kProbeTime);
