@@ -24,7 +24,7 @@ struct MockOptions {
     int size = 64;                                   ///< Stamp side, pixels of 0.168 arcsec.
     double redshiftLowest = 0.01;                    ///< Within kMockRedshiftRange.
     double redshiftHighest = 4.0;                    ///< Likewise; at least redshiftLowest.
-    std::string redshiftDistribution = "galaxiesml"; ///< Or "uniform".
+    std::string redshiftDistribution = "galaxiesml"; ///< Or "uniform", or "mixed".
     int threads = 0;                                 ///< 0: one per core. Does not change the pixels.
 };
 

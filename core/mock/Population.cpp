@@ -178,17 +178,8 @@ Galaxy make(const Dice& dice, double redshift, double massLog10) {
     return galaxy;
 }
 
-} // namespace
-
-double drawRedshift(Random& random, const std::string& distribution, double lowest, double highest) {
-    const double share = random.uniform();
-    if (distribution == "uniform") {
-        return lowest + (highest - lowest) * share;
-    }
-    if (distribution != "galaxiesml") {
-        throw ValueError("redshift distribution",
-                         "expected galaxiesml or uniform, found " + distribution + ".");
-    }
+/// The redshift below which this share of the surveyed galaxies between the two lies.
+double surveyRedshift(double share, double lowest, double highest) {
     const auto below = [](double redshift) { // invert the monotone table by bisection
         double low = 0.0;
         double high = 1.0;
@@ -201,6 +192,25 @@ double drawRedshift(Random& random, const std::string& distribution, double lowe
     const double first = below(lowest);
     const double last = below(highest);
     return std::clamp(between(kRedshiftQuantiles, first + (last - first) * share), lowest, highest);
+}
+
+} // namespace
+
+double drawRedshift(Random& random, const std::string& distribution, double lowest, double highest) {
+    const double share = random.uniform();
+    if (distribution == "mixed") { // one number decides which, and where within it
+        constexpr double kSurvey = 0.6;
+        return share < kSurvey ? surveyRedshift(share / kSurvey, lowest, highest)
+                               : lowest + (highest - lowest) * (share - kSurvey) / (1.0 - kSurvey);
+    }
+    if (distribution == "uniform") {
+        return lowest + (highest - lowest) * share;
+    }
+    if (distribution != "galaxiesml") {
+        throw ValueError("redshift distribution",
+                         "expected galaxiesml, uniform or mixed, found " + distribution + ".");
+    }
+    return surveyRedshift(share, lowest, highest);
 }
 
 Galaxy drawGalaxy(Random random, double redshift) {

@@ -34,7 +34,8 @@ struct Galaxy {
 };
 
 /// A redshift of the population: "galaxiesml" (the histogram of Do et al. 2024: 92.8 % below 1.5, under 2 %
-/// above 2) or "uniform". Throws ValueError for another name.
+/// above 2), "uniform", or "mixed" (60 % as GalaxiesML, 40 % uniform: to learn what a galaxy of each redshift
+/// looks like, where a survey has few far ones). Throws ValueError for another name.
 double drawRedshift(Random& random, const std::string& distribution, double lowest, double highest);
 
 /// A galaxy as a spectroscopic sample of limited depth finds it at this redshift. The same random numbers at

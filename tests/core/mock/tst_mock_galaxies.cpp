@@ -4,6 +4,7 @@
 #include "core/common/Parallel.h"
 #include "core/io/GalaxyFile.h"
 #include "core/mock/Galaxies.h"
+#include "core/mock/Population.h"
 
 #include <QtTest>
 #include <algorithm>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void makesTheSameGalaxyOnAnyThread();
     void makesAnotherGalaxyForAnotherSeedOrIndex();
     void keepsOneGalaxyThroughRedshift();
+    void mixesSurveyAndUniformRedshifts();
     void liesInTheMiddleOfTheStamp();
     void shrinksFadesAndDropsOutInG();
     void hasTheNoiseOfTheSurvey();
@@ -155,6 +157,17 @@ void TestMockGalaxies::refusesWrongOptions() {
     QVERIFY_EXCEPTION_THROWN(mockGalaxy({.size = 3}, 0), ValueError);
     QVERIFY_EXCEPTION_THROWN(mockGalaxy({.redshiftLowest = 2.0, .redshiftHighest = 1.0}, 0), ValueError);
     QVERIFY_EXCEPTION_THROWN(mockGalaxy({.redshiftDistribution = "flat"}, 0), ValueError);
+}
+
+void TestMockGalaxies::mixesSurveyAndUniformRedshifts() {
+    Random random(4);
+    int far = 0;
+    constexpr int kCount = 20000;
+    for (int i = 0; i < kCount; ++i) {
+        far += drawRedshift(random, "mixed", 0.01, 4.0) > 2.0 ? 1 : 0;
+    }
+    // 40 % of the uniform half above 2, and the survey's 2 % of 60 %.
+    QVERIFY2(std::abs(far / static_cast<double>(kCount) - 0.21) < 0.012, std::to_string(far).c_str());
     QVERIFY_EXCEPTION_THROWN(mockGalaxy({}, 0, 7.0), ValueError);
 }
 
