@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/cli/Session.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace lookback::cli {
+
+// Each adds one command to the line; when it is asked for, its work goes to the session.
+void addEvolve(CLI::App& app, Session& session);
+void addTrain(CLI::App& app, Session& session);
+void addMock(CLI::App& app, Session& session);
+void addModels(CLI::App& app, Session& session);
+void addBench(CLI::App& app, Session& session);
+
+/// The options that every command with a network shares.
+struct DeviceOptions {
+    std::string name = "auto"; ///< auto, cpu, cuda, cuda:N.
+    int threads = 0;           ///< 0: one per core.
+};
+
+void addDeviceOptions(CLI::App& command, DeviceOptions& options);
+
+} // namespace lookback::cli

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/Commands.h"
+#include "core/common/Error.h"
+#include "core/evolution/Export.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+namespace lookback::cli {
+
+namespace {
+
+struct EvolveOptions {
+    std::string model;
+    std::string redshift;
+    std::filesystem::path out;
+    int galaxies = 1;
+    std::uint64_t seed = 1;
+    std::optional<std::uint64_t> blend;
+    double fraction = 0.5;
+    std::string sampler = "dpm++";
+    int steps = 0; ///< 0: as many as make about 20 evaluations.
+    std::string band;
+    std::string stretch = "asinh";
+    std::string map = "grey";
+    evolution::EvolutionExport file;
+    DeviceOptions device;
+    bool noLabels = false;
+};
+
+evolution::SamplingOptions samplingOf(const EvolveOptions& options) {
+    evolution::SamplingOptions sampling;
+    sampling.sampler = evolution::samplerFromName(options.sampler);
+    const bool heun = sampling.sampler == evolution::Sampler::Heun;
+    const bool ddpm = sampling.sampler == evolution::Sampler::Ddpm;
+    const int usual = heun ? 10 : ddpm ? 1000 : 20;
+    const int steps = options.steps > 0 ? options.steps : usual;
+    evolution::kStepsRange.check("--steps", steps);
+    sampling.evaluations = heun ? 2 * steps - 1 : steps; // two a step but the last
+    return sampling;
+}
+
+display::Look lookOf(const EvolveOptions& options, const engine::ModelCard& card) {
+    display::Look look = options.file.look;
+    if (options.band.empty()) {
+        return look;
+    }
+    const auto found = std::find(card.bands.begin(), card.bands.end(), options.band);
+    if (found == card.bands.end()) {
+        std::string known;
+        for (const std::string& band : card.bands) {
+            known += (known.empty() ? "" : ", ") + band;
+        }
+        throw ValueError("--band", "expected one of " + known + ", found " + options.band + ".");
+    }
+    look.colour = false;
+    look.band = static_cast<int>(found - card.bands.begin());
+    look.single.stretch = display::stretchFromName(options.stretch);
+    look.single.map = display::colourMapFromName(options.map);
+    return look;
+}
+
+engine::ModelCard modelOf(const std::string& name) {
+    if (!name.empty()) {
+        return engine::findModel(name);
+    }
+    const engine::ModelList list = engine::findModels("evolution");
+    if (list.cards.empty()) {
+        throw Error("expected a model in " + engine::modelFolders().back().string() +
+                    " or a folder that LOOKBACK_MODELS names, found none.");
+    }
+    return list.cards.front();
+}
+
+void evolve(const EvolveOptions& options, const Monitor& monitor) {
+    evolution::EvolutionExport file = options.file;
+    file.redshifts = evolution::redshiftsFromText(options.redshift);
+    file.sampling = samplingOf(options);
+    file.labels = !options.noLabels;
+    evolution::kGalaxiesRange.check("--galaxies", options.galaxies);
+    for (int i = 0; i < options.galaxies; ++i) {
+        file.identities.push_back({.seed = options.seed + i,
+                                   .other = options.blend,
+                                   .fraction = options.blend ? options.fraction : 0.0});
+    }
+    const engine::ModelCard card = modelOf(options.model);
+    file.look = lookOf(options, card);
+    const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
+    if (!device.note.empty()) {
+        std::fprintf(stderr, "lookback-cli: %s\n", device.note.c_str());
+    }
+    evolution::Generator generator(card, device);
+    evolution::exportEvolution(generator, file, options.out, monitor);
+}
+
+} // namespace
+
+void addDeviceOptions(CLI::App& command, DeviceOptions& options) {
+    command.add_option("--device", options.name, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    command.add_option("--threads", options.threads, "threads of the CPU, 0 for one per core")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+}
+
+void addEvolve(CLI::App& app, Session& session) {
+    const auto options = std::make_shared<EvolveOptions>();
+    CLI::App* command = app.add_subcommand("evolve", "Draw galaxies at one redshift or along many");
+    command->add_option("--model", options->model,
+                        "name or card of the model; the first one found if not given");
+    command->add_option("--redshift", options->redshift, "Z, or Z0:Z1:N for N redshifts")->required();
+    command->add_option("--galaxies", options->galaxies, "how many, 1 to 64")->capture_default_str();
+    command->add_option("--seed", options->seed, "of the first galaxy; the others count on")
+        ->capture_default_str();
+    command->add_option("--blend", options->blend, "blend every galaxy with the one of this seed");
+    command->add_option("--fraction", options->fraction, "how far, 0 to 1")->check(CLI::Range(0.0, 1.0));
+    command->add_option("--sampler", options->sampler, "ddpm, ddim, dpm++ or heun")->capture_default_str();
+    command
+        ->add_option("--steps", options->steps,
+                     "of the sampler; 20, or 1000 of ddpm, 10 of heun, if not given")
+        ->check(CLI::Range(1, 1000));
+    command->add_option("--out", options->out, "FILE.fits, .hdf5, .png, .mp4 or .gif")->required();
+    command->add_option("--band", options->band, "pictures and films of one band instead of colour");
+    command->add_option("--stretch", options->stretch, "of one band: linear, log, sqrt or asinh");
+    command->add_option("--map", options->map, "of one band: grey, viridis, magma, inferno, cividis");
+    command->add_option("--brightness", options->file.look.lupton.stretch,
+                        "of colour: flux over which the response is linear");
+    command->add_option("--zoom", options->file.zoom, "picture pixels per galaxy pixel, 1 to 32")
+        ->check(CLI::Range(1, 32));
+    command->add_option("--fps", options->file.framesPerSecond, "frames per second of a film")
+        ->capture_default_str();
+    command->add_flag("--no-labels", options->noLabels, "pictures and films without redshift and time");
+    addDeviceOptions(*command, options->device);
+    command->callback([options, &session] {
+        session.set("evolve", [options](const Monitor& monitor) { evolve(*options, monitor); });
+    });
+}
+
+} // namespace lookback::cli

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/Commands.h"
+#include "core/common/Error.h"
+#include "core/evolution/Evolution.h"
+#include "core/io/AtomicFile.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+namespace lookback::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void listModels(bool asJson) {
+    const engine::ModelList list = engine::findModels();
+    for (const std::string& note : list.notes) {
+        std::fprintf(stderr, "lookback-cli: %s\n", note.c_str());
+    }
+    if (asJson) {
+        nlohmann::ordered_json json = nlohmann::json::array();
+        for (const engine::ModelCard& card : list.cards) {
+            json.push_back(nlohmann::ordered_json::parse(engine::toJson(card)));
+            json.back()["card_file"] = card.cardFile.string();
+        }
+        std::printf("%s\n", json.dump(2).c_str());
+        return;
+    }
+    for (const engine::ModelCard& card : list.cards) {
+        std::printf("%-20s %s\n", card.name.c_str(), card.title.c_str());
+        std::printf("%-20s %s, redshift %g to %g, trained on %lld %s galaxies\n", "",
+                    card.architecture.c_str(), card.redshiftLowest, card.redshiftHighest,
+                    static_cast<long long>(card.training.count),
+                    card.training.simulated ? "simulated" : "real");
+        std::printf("%-20s %s\n", "", card.cardFile.string().c_str());
+    }
+    if (list.cards.empty()) {
+        std::printf("No models. Looked in:\n");
+        for (const fs::path& folder : engine::modelFolders()) {
+            std::printf("  %s\n", folder.string().c_str());
+        }
+    }
+}
+
+/// Loading checks the checksum, every name and every shape against the card.
+engine::ModelCard load(const fs::path& cardFile) {
+    const engine::ModelCard card = engine::readModelCard(cardFile);
+    const evolution::Generator generator(card, engine::chooseDevice("cpu"));
+    return generator.card();
+}
+
+void checkModel(fs::path file) {
+    if (file.extension() == ".safetensors") {
+        file.replace_extension(".json");
+    }
+    const engine::ModelCard card = load(file);
+    std::printf("%s: card, checksum, names and shapes are right (%s, %s).\n", card.name.c_str(),
+                card.architecture.c_str(), card.weightsFile.filename().string().c_str());
+}
+
+/// A folder of ours that goes when we go.
+struct Scratch {
+    explicit Scratch(const fs::path& where)
+        : folder(where) {
+        std::error_code error;
+        fs::create_directories(folder, error);
+        if (error) {
+            throw DiskError(folder, "expected a folder that can be written, found: " + error.message() + ".");
+        }
+    }
+
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(folder, ignored);
+    }
+
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    fs::path folder;
+};
+
+void move(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::rename(from, to, error);
+    if (error) {
+        throw DiskError(to, "could not be put in place: " + error.message() + ".");
+    }
+}
+
+void importModel(const fs::path& weights, const fs::path& cardFile, bool replace) {
+    const std::string text = io::readText(cardFile);
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const std::string name = json.is_object() ? json.value("name", "") : "";
+    if (name.empty() || name.find('/') != std::string::npos || name.starts_with('.')) {
+        throw FileError(cardFile,
+                        "expected a JSON card with a \"name\" that can be a file's name, found none.");
+    }
+    const fs::path home = engine::modelFolders().back();
+    if (!replace && fs::exists(home / (name + ".json"))) {
+        throw FileError(home / (name + ".json"), "exists already; give --replace to replace it.");
+    }
+    const Scratch scratch(home / (".import-" + name));
+    std::error_code error;
+    fs::copy_file(weights, scratch.folder / (name + ".safetensors"), fs::copy_options::overwrite_existing,
+                  error);
+    if (error == std::errc::no_such_file_or_directory) {
+        throw FileError(weights, "expected a safetensors file, found none.");
+    }
+    if (error) {
+        throw DiskError(home / (name + ".safetensors"), "could not be copied: " + error.message() + ".");
+    }
+    io::writeTextAtomically(scratch.folder / (name + ".json"), text);
+    load(scratch.folder / (name + ".json"));
+    move(scratch.folder / (name + ".safetensors"), home / (name + ".safetensors"));
+    move(scratch.folder / (name + ".json"), home / (name + ".json"));
+    std::printf("%s\n", (home / (name + ".json")).string().c_str());
+}
+
+} // namespace
+
+void addModels(CLI::App& app, Session& session) {
+    struct Options {
+        fs::path file;
+        fs::path card;
+        bool json = false;
+        bool replace = false;
+    };
+
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("models", "List, check and import models");
+    command->require_subcommand(1);
+
+    CLI::App* list = command->add_subcommand("list", "The models that are found, and where");
+    list->add_flag("--json", options->json, "for programs");
+    list->callback([options, &session] {
+        session.set("models list", [options](const Monitor&) { listModels(options->json); });
+    });
+
+    CLI::App* check = command->add_subcommand("check", "Check a model's card, checksum, names and shapes");
+    check->add_option("file", options->file, "NAME.json or NAME.safetensors")->required();
+    check->callback([options, &session] {
+        session.set("models check", [options](const Monitor&) { checkModel(options->file); });
+    });
+
+    CLI::App* import = command->add_subcommand("import", "Check a model, then copy it to your models");
+    import->add_option("file", options->file, "weights, safetensors")->required();
+    import->add_option("--card", options->card, "CARD.json")->required();
+    import->add_flag("--replace", options->replace, "a model of the same name");
+    import->callback([options, &session] {
+        session.set("models import", [options](const Monitor&) {
+            importModel(options->file, options->card, options->replace);
+});
+} // namespace lookback::cli
+);
+}
+
+} // namespace lookback::cli

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/Commands.h"
+#include "app/cli/Progress.h"
+#include "core/training/Training.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <utility>
+
+namespace lookback::cli {
+
+namespace {
+
+struct TrainOptions {
+    std::filesystem::path recipe;
+    std::filesystem::path job;
+    bool resume = false;
+    DeviceOptions device;
+};
+
+/// On a terminal one line that is written over, in a log a line every hundred steps.
+void report(const training::Progress& p) {
+    const bool terminal = isatty(STDERR_FILENO) == 1;
+    if (!terminal && p.step % 100 != 0 && p.step != p.steps) {
+        return;
+    }
+    std::fprintf(stderr,
+                 "%sstep %d of %d  loss %.4f  validation %.4f  rate %.2g  %.1f galaxies/s  waiting %.0f %%  "
+                 "%s left%s",
+                 terminal ? "\r\033[K" : "", p.step, p.steps, p.loss, p.validation, p.learningRate,
+                 p.imagesPerSecond, 100.0 * p.waitingShare, clockText(p.secondsLeft).c_str(),
+                 terminal ? "" : "\n");
+    std::fflush(stderr);
+}
+
+void train(const TrainOptions& options, const Monitor& monitor) {
+    const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
+    bool first = true;
+    const auto onProgress = [&](const training::Progress& progress) {
+        if (std::exchange(first, false)) {
+            std::fprintf(stderr, "%s%s%s\n", engine::describe(device).c_str(),
+                         device.note.empty() ? "" : "; ", device.note.c_str());
+        }
+        report(progress);
+    };
+    const Monitor quiet{.onStep = {}, .cancelled = monitor.cancelled}; // report() says more
+    training::train(options.recipe, options.job, options.resume, device, onProgress, quiet);
+    if (isatty(STDERR_FILENO) == 1) {
+        std::fputs("\n", stderr);
+    }
+    std::printf("%s\n", (options.job / "model").string().c_str());
+}
+
+} // namespace
+
+void addTrain(CLI::App& app, Session& session) {
+    const auto options = std::make_shared<TrainOptions>();
+    CLI::App* command = app.add_subcommand("train", "Train a model by a recipe in a job folder");
+    command->add_option("recipe", options->recipe, "RECIPE.json")->required();
+    command->add_option("--job", options->job, "the job's folder, made if it is missing")->required();
+    command->add_flag("--resume", options->resume, "go on from the newest whole checkpoint");
+    addDeviceOptions(*command, options->device);
+    command->callback([options, &session] {
+        session.set("train", [options](const Monitor& monitor) { train(*options, monitor); });
+    });
+}
+
+} // namespace lookback::cli

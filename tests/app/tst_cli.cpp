@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/Session.h"
+#include "core/io/GalaxyFile.h"
+
+#include <QtTest>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+using namespace lookback;
+
+namespace {
+
+struct Ended {
+    int code = -1;
+    QByteArray out;
+    QByteArray error;
+};
+
+} // namespace
+
+/// Runs the program as a script would: its exit codes and its one sentence on standard error.
+class TestCli : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void endsAsPromised_data();
+    void endsAsPromised();
+    void makesTheSameGalaxiesTwice();
+    void leavesNothingBehindWhenInterrupted();
+    void saysHowFastItIs();
+
+private:
+    Ended run(const QStringList& arguments) const {
+        QProcess process;
+        process.setWorkingDirectory(folder_.path());
+        process.start(QStringLiteral(LOOKBACK_CLI), arguments);
+        process.waitForFinished(120000);
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+
+    std::filesystem::path in(const char* name) const {
+        return std::filesystem::path(folder_.path().toStdString()) / name;
+    }
+
+    QTemporaryDir folder_;
+};
+
+void TestCli::initTestCase() {
+    qputenv("LOOKBACK_MODELS", "");
+    qputenv("XDG_DATA_HOME", folder_.path().toUtf8());
+    std::ofstream(in("text.fits")) << "this is no FITS file";
+    std::ofstream(in("empty.hdf5"));
+    std::ofstream(in("card.json")) << "{\"name\": \"broken\"}";
+}
+
+void TestCli::endsAsPromised_data() {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<int>("code");
+    const auto row = [](const char* line, int code) {
+        QTest::newRow(line) << QString::fromLatin1(line) << code;
+    };
+    row("--help", cli::kDone);
+    row("--version", cli::kDone);
+    row("evolve --help", cli::kDone);
+    row("models list", cli::kDone);
+    row("", cli::kWrongUsage);
+    row("dance", cli::kWrongUsage);
+    row("evolve --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 9 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.1:2 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --galaxies 65 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --sampler euler --out a.png", cli::kWrongUsage);
+    row("mock galaxies --count 0 --out a.hdf5", cli::kWrongUsage);
+    row("mock galaxies --count 1 --out a.doc", cli::kWrongUsage);
+    row("bench --only dancing", cli::kWrongUsage);
+    row("evolve --model nobody --redshift 0.5 --out a.png", cli::kBadInput);
+    row("models check absent.json", cli::kBadInput);
+    row("models check card.json", cli::kBadInput);
+    row("models import absent.safetensors --card card.json", cli::kBadInput);
+    row("train absent.json --job job", cli::kBadInput);
+    row("mock galaxies --count 1 --out missing/a.hdf5", cli::kDiskFull);
+}
+
+void TestCli::endsAsPromised() {
+    QFETCH(QString, line);
+    QFETCH(int, code);
+    const Ended ended = run(line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+    QVERIFY2(ended.code == code, (std::to_string(ended.code) + ": " + ended.error.toStdString()).c_str());
+    QCOMPARE(ended.error.isEmpty(), code == cli::kDone);
+    if (code > cli::kWrongUsage) { // one sentence
+        QCOMPARE(ended.error.count('\n'), 1);
+        QVERIFY(ended.error.startsWith("lookback-cli: "));
+    }
+}
+
+void TestCli::makesTheSameGalaxiesTwice() {
+    for (const QString& name : {QStringLiteral("one.hdf5"), QStringLiteral("two.hdf5")}) {
+        const QString threads = name.startsWith(QLatin1Char('o')) ? QStringLiteral("1") : QStringLiteral("2");
+        const Ended ended =
+            run({QStringLiteral("mock"), QStringLiteral("galaxies"), QStringLiteral("--count"),
+                 QStringLiteral("3"), QStringLiteral("--seed"), QStringLiteral("5"),
+                 QStringLiteral("--threads"), threads, QStringLiteral("--out"), name});
+        QVERIFY2(ended.code == cli::kDone, ended.error.constData());
+    }
+    const auto one = io::openGalaxies(in("one.hdf5"));
+    const auto two = io::openGalaxies(in("two.hdf5"));
+    QCOMPARE(one->facts().count, std::int64_t{3});
+    QVERIFY(one->read(2).pixels == two->read(2).pixels);
+    QVERIFY(one->facts().redshifts == two->facts().redshifts);
+}
+
+void TestCli::leavesNothingBehindWhenInterrupted() {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const auto before = std::distance(std::filesystem::directory_iterator(in("")), {});
+        QProcess process;
+        process.setWorkingDirectory(folder_.path());
+        process.start(QStringLiteral(LOOKBACK_CLI),
+                      {QStringLiteral("mock"), QStringLiteral("galaxies"), QStringLiteral("--count"),
+                       QStringLiteral("1000000"), QStringLiteral("--out"), QStringLiteral("long.hdf5")});
+        QTRY_VERIFY_WITH_TIMEOUT(std::distance(std::filesystem::directory_iterator(in("")), {}) > before,
+                                 30000);
+        ::kill(static_cast<pid_t>(process.processId()), signal);
+        QVERIFY(process.waitForFinished(30000));
+        QCOMPARE(process.exitCode(), int{cli::kCancelled});
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(in("")), {}), before);
+    }
+}
+
+void TestCli::saysHowFastItIs() {
+    const Ended ended = run({QStringLiteral("bench"), QStringLiteral("--only"), QStringLiteral("render"),
+                             QStringLiteral("--json"), QStringLiteral("bench.json")});
+    QVERIFY2(ended.code == cli::kDone, ended.error.constData());
+    std::ifstream file(in("bench.json"));
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+    const QJsonObject result = json[QStringLiteral("results")].toArray()[0].toObject();
+    QCOMPARE(result[QStringLiteral("budget")].toDouble(), 1.0);
+    QVERIFY(result[QStringLiteral("p95")].toDouble() >= result[QStringLiteral("p50")].toDouble());
+    QVERIFY(result[QStringLiteral("p50")].toDouble() > 0.0);
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
