@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/engine/ModelCard.h"
+#include "ui/evolution/EvolutionState.h"
+
+#include <QWidget>
+#include <functional>
+
+class QLabel;
+class QMenu;
+
+namespace lookback::ui {
+
+class MenuButton;
+
+/// The top bar of the Evolution page: what is loaded on the left, what can be done on the right.
+class EvolutionBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit EvolutionBar(QWidget* parent = nullptr);
+
+    /// `folders`: where they were looked for.
+    void setModels(const std::vector<engine::ModelCard>& models,
+                   const std::vector<std::filesystem::path>& folders);
+    void setModel(const engine::ModelCard* card, bool loading);
+    void setState(const EvolutionState& state);
+
+    std::function<void(QMenu&)> fillOpen; ///< Files opened lately; given by the window.
+
+    void showOpenMenu();
+    void showExportMenu();
+
+Q_SIGNALS:
+    void modelWanted(const QString& name);
+    void seedsWanted(quint64 first);
+    void samplerWanted(lookback::evolution::Sampler sampler, int evaluations);
+    void exportWanted(const QString& ending); ///< "png", "fits", "hdf5", "mp4", "gif".
+
+private:
+    void fillModels(QMenu& menu);
+    void fillSeeds(QMenu& menu);
+    void fillSamplers(QMenu& menu);
+    void fillExport(QMenu& menu);
+
+    MenuButton* model_;
+    QLabel* badge_;
+    MenuButton* seeds_;
+    MenuButton* sampler_;
+    MenuButton* open_;
+    MenuButton* export_;
+    std::vector<engine::ModelCard> models_;
+    std::vector<std::filesystem::path> folders_;
+    EvolutionState state_;
+};
+
+} // namespace lookback::ui

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/common/Controls.h"
+#include "ui/common/EngineLane.h"
+#include "ui/common/Job.h"
+#include "ui/common/Page.h"
+#include "ui/evolution/EvolutionState.h"
+#include "ui/evolution/GalaxyStream.h"
+#include "ui/evolution/Services.h"
+
+namespace lookback::ui {
+
+class BandsCard;
+class BlendCard;
+class ErrorBar;
+class EvolutionBar;
+class ExportPanel;
+class GalaxyGrid;
+class Gutter;
+class LookBar;
+class RealCard;
+class TransportCard;
+
+/// Drag the redshift and watch generated galaxies evolve, beside real ones of that redshift.
+class EvolutionPage : public Page {
+    Q_OBJECT
+
+public:
+    EvolutionPage(EngineLane& lane, EvolutionServices services, QWidget* parent = nullptr);
+    ~EvolutionPage() override;
+
+    /// Find the models, load `state.model` (or the first) and show the state.
+    void start(const EvolutionState& state);
+
+    const EvolutionState& state() const { return state_; }
+
+    void setState(const EvolutionState& state);
+    void setRedshift(double redshift, bool released);
+    void setEvaluations(int preview, int refined);
+
+    void open(const std::filesystem::path& file) override;
+    void fillOpen(std::function<void(QMenu&)> fill) override;
+    bool handleKey(QKeyEvent* event) override;
+    std::vector<KeyHelp> keys() const override;
+    bool settled() const override;
+
+    QString failure() const override { return failure_; }
+
+    void exportTo(const std::filesystem::path& file); ///< Of what is shown, without asking.
+
+    GalaxyGrid* grid() { return grid_; }
+
+    TransportCard* transport() { return transport_; }
+
+    RealCard* real() { return real_; }
+
+    ErrorBar* errors() { return errors_; }
+
+    ExportPanel* exporter() { return export_; }
+
+    GalaxyStream* stream() { return &stream_; }
+
+    const engine::ModelCard* card() const { return model_ ? &model_->card : nullptr; }
+
+private:
+    struct Key {
+        int key;
+        Qt::KeyboardModifiers modifiers;
+        KeyHelp help;
+        std::function<void()> act;
+    };
+
+    void build();
+    void connectParts();
+    void connectDrawing();
+    void makeKeys();
+    void makeLookKeys();
+    void addKey(int key, Qt::KeyboardModifiers modifiers, const QString& shown, const QString& what,
+                std::function<void()> act);
+
+    void findModels();
+    void load(const std::string& name);
+    void adopt(LoadedModel model);
+    void restore(const Provenance& provenance, const QString& file);
+    void fail(const QString& sentence);
+
+    void want();      ///< Ask the stream for what the state says.
+    void showState(); ///< All controls after the state.
+    void setSeeds(std::uint64_t first, int count);
+    void setLook(const display::Look& look);
+    void showGutter();
+    void showBands();
+    void point(const Image& image, const QString& name, double x, double y, double zeroPoint,
+               const QString& unit);
+    void pointReal(int thumb, double x, double y);
+    void pointGenerated(int index, double x, double y);
+    void sayWork(int evaluations, int galaxies, double ms);
+    ExportRequest request() const;
+
+    EngineLane& lane_;
+    EvolutionServices services_;
+    EvolutionState state_;
+    std::vector<engine::ModelCard> models_;
+    std::optional<LoadedModel> model_;
+    std::vector<Key> keys_;
+    QString failure_;
+    QString positionText_;
+    bool stated_ = false; ///< The models were looked for.
+    int pointed_ = -1;
+    QPointF pointedAt_;
+
+    EvolutionBar* bar_;
+    ErrorBar* errors_;
+    ExportPanel* export_;
+    Card* main_;
+    LookBar* looks_;
+    GalaxyGrid* grid_;
+    Gutter* gutter_;
+    RealCard* real_;
+    BandsCard* bands_;
+    BlendCard* blend_;
+    TransportCard* transport_;
+    GalaxyStream stream_;
+    Job<engine::ModelList> finding_;
+    Job<LoadedModel> loading_;
+    Job<std::optional<Provenance>> provenance_;
+};
+
+} // namespace lookback::ui
