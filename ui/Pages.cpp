@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "ui/Pages.h"
+
+#include <QCoreApplication>
+
+namespace lookback::ui {
+
+namespace {
+
+PageEntry entry(const char* name, const char* title, bool ready, bool atFoot = false) {
+    const QString word = QString::fromLatin1(name);
+    return {word, QCoreApplication::translate("Pages", title), word, ready, atFoot};
+}
+
+} // namespace
+
+const std::vector<PageEntry>& pageEntries() {
+    static const std::vector<PageEntry> kPages{
+        entry("evolution", "Evolution", true),      entry("field", "Field", false),
+        entry("translation", "Translation", false), entry("analysis", "Analysis", false),
+        entry("training", "Training", false),       entry("settings", "Settings", true, true),
+    };
+    return kPages;
+}
+
+} // namespace lookback::ui

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include "ui/Window.h"
+
+#include "ui/Pages.h"
+#include "ui/Rail.h"
+#include "ui/SettingsPage.h"
+#include "ui/ShortcutSheet.h"
+#include "ui/StatusLine.h"
+#include "ui/evolution/EvolutionPage.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace lookback::ui {
+
+Window::Window(EvolutionServices services, const QString& engine, Theme& theme, QWidget* parent)
+    : QMainWindow(parent)
+    , settings_(readSettings())
+    , theme_(theme)
+    , demo_(services.demoGalaxies)
+    , rail_(new Rail)
+    , pages_(new QStackedWidget)
+    , status_(new StatusLine)
+    , evolution_(new EvolutionPage(lane_, std::move(services))) {
+    setWindowTitle(tr("Lookback"));
+    setMinimumSize(1100, 700);
+    resize(1440, 900);
+    setAcceptDrops(true);
+    addPages(engine);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(pages_, 1);
+    right->addWidget(status_);
+    auto* centre = new QWidget;
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(rail_);
+    row->addLayout(right, 1);
+    setCentralWidget(centre);
+    connect(rail_, &Rail::chosen, this, qOverload<int>(&Window::showPage));
+    showPage(0);
+    evolution_->setFocus();
+}
+
+void Window::addPages(const QString& engine) {
+    settingsPage_ = new SettingsPage(settings_, engine);
+    for (const PageEntry& entry : pageEntries()) {
+        rail_->addPage(entry.icon, entry.title,
+                       entry.ready ? QString() : tr("%1: in preparation").arg(entry.title), entry.atFoot);
+        if (entry.name == QStringLiteral("evolution")) {
+            pages_->addWidget(evolution_);
+            connectPage(evolution_);
+        } else if (entry.name == QStringLiteral("settings")) {
+            pages_->addWidget(settingsPage_);
+        } else {
+            pages_->addWidget(new QWidget); // its rail entry cannot be chosen
+        }
+    }
+    connect(settingsPage_, &SettingsPage::themeWanted, this, [this](ThemeChoice choice) {
+        settings_.theme = choice;
+        theme_.choose(choice);
+        writeSettings(settings_);
+    });
+    connect(settingsPage_, &SettingsPage::evaluationsWanted, this, [this](int preview, int refined) {
+        settings_.previewEvaluations = preview;
+        settings_.refineEvaluations = refined;
+        evolution_->setEvaluations(preview, refined);
+        writeSettings(settings_);
+    });
+    EvolutionState state = evolution_->state();
+    state.previewEvaluations = kPreviewRange.clamp(settings_.previewEvaluations);
+    state.refineEvaluations = evolution::kStepsRange.clamp(settings_.refineEvaluations);
+    evolution_->setState(state);
+}
+
+void Window::connectPage(Page* page) {
+    page->fillOpen([this](QMenu& menu) { fillOpen(menu); });
+    connect(page, &Page::positionSaid, status_, &StatusLine::setPosition);
+    connect(page, &Page::workSaid, status_, &StatusLine::setWork);
+    connect(page, &Page::openWanted, this, &Window::chooseFile);
+    connect(page, &Page::deviceSaid, this, [this](const QString& device) {
+        status_->setDevice(device);
+        settingsPage_->setDevice(device);
+    });
+    connect(page, &Page::titleSaid, this,
+            [this](const QString& what) { setWindowTitle(tr("%1 - Lookback").arg(what)); });
+    connect(page, &Page::fileOpened, this, [this](const QString& file) {
+        settings_.addRecent(file);
+        if (keeping_) {
+            writeSettings(settings_);
+        }
+    });
+}
+
+void Window::showPage(int index) {
+    pages_->setCurrentIndex(index);
+    rail_->setCurrent(index);
+    pages_->currentWidget()->setFocus();
+}
+
+bool Window::showPage(const QString& name) {
+    const auto& entries = pageEntries();
+    for (int i = 0; i < static_cast<int>(entries.size()); ++i) {
+        if (entries[i].name == name && entries[i].ready) {
+            showPage(i);
+            return true;
+        }
+    }
+    return false;
+}
+
+void Window::openFile(const QString& file) {
+    showPage(0);
+    evolution_->open(file.toStdString());
+}
+
+void Window::chooseFile() {
+    auto* dialog = new QFileDialog(this, tr("Open galaxies or a Lookback export"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters(
+        {tr("Galaxies and exports (*.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz *.npy *.png *.mp4 *.gif)"),
+         tr("All files (*)")});
+    if (!settings_.recent.isEmpty()) {
+        dialog->setDirectory(QFileInfo(settings_.recent.front()).absolutePath());
+    }
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &Window::openFile);
+    dialog->open();
+}
+
+void Window::fillOpen(QMenu& menu) {
+    menu.addAction(tr("Open a file\u2026\tCtrl+O"), this, &Window::chooseFile);
+    if (!demo_.empty()) {
+        menu.addAction(tr("Demo galaxies (simulated)"), this,
+                       [this] { openFile(QString::fromStdString(demo_.string())); });
+    }
+    menu.addSeparator();
+    for (const QString& file : settings_.recent) {
+        QAction* action = menu.addAction(QFileInfo(file).fileName(), this, [this, file] { openFile(file); });
+        action->setToolTip(file);
+    }
+    if (settings_.recent.isEmpty()) {
+        menu.addAction(tr("No files yet"))->setEnabled(false);
+    }
+}
+
+void Window::showKeys() {
+    std::vector<KeyHelp> keys{{tr("Ctrl+O"), tr("Open a file")}};
+    for (const KeyHelp& key : evolution_->keys()) {
+        keys.push_back(key);
+    }
+    keys.push_back({tr("Ctrl+1"), tr("Evolution")});
+    keys.push_back({tr("Ctrl+,"), tr("Settings")});
+    keys.push_back({tr("Tab"), tr("To the next control")});
+    keys.push_back({tr("F11"), tr("Full screen")});
+    keys.push_back({tr("F1"), tr("These keys")});
+    keys.push_back({tr("Ctrl+Q"), tr("Quit")});
+    (new ShortcutSheet(keys, this))->open();
+}
+
+void Window::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+    }
+}
+
+void Window::dropEvent(QDropEvent* event) {
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            openFile(url.toLocalFile());
+            event->acceptProposedAction();
+            return; // one file is shown at a time
+        }
+    }
+}
+
+void Window::keyPressEvent(QKeyEvent* event) {
+    const bool control = event->modifiers() & Qt::ControlModifier;
+    if (control && event->key() == Qt::Key_O) {
+        chooseFile();
+    } else if (control && event->key() == Qt::Key_Q) {
+        close();
+    } else if (control && event->key() == Qt::Key_1) {
+        showPage(0);
+    } else if (control && event->key() == Qt::Key_Comma) {
+        showPage(QStringLiteral("settings"));
+    } else if (event->key() == Qt::Key_F1) {
+        showKeys();
+    } else if (event->key() == Qt::Key_F11) {
+        setWindowState(windowState() ^ Qt::WindowFullScreen);
+    } else if (pages_->currentWidget() != evolution_ || !evolution_->handleKey(event)) {
+        QMainWindow::keyPressEvent(event);
+    }
+}
+
+} // namespace lookback::ui

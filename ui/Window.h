@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/common/EngineLane.h"
+#include "ui/common/Settings.h"
+#include "ui/evolution/Services.h"
+
+#include <QMainWindow>
+
+class QMenu;
+class QStackedWidget;
+
+namespace lookback::ui {
+
+class EvolutionPage;
+class Page;
+class Rail;
+class SettingsPage;
+class StatusLine;
+
+/// The window: the rail of pages at the left, the page, and the status line below.
+class Window : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `engine` is a line about the library that runs the networks.
+    Window(EvolutionServices services, const QString& engine, Theme& theme, QWidget* parent = nullptr);
+
+    EvolutionPage* evolution() { return evolution_; }
+
+    StatusLine* status() { return status_; }
+
+    void showPage(int index);
+    bool showPage(const QString& name); ///< "evolution" or "settings"; false if there is none such.
+    void openFile(const QString& file);
+
+    void setKeeping(bool keeping) { keeping_ = keeping; } ///< Whether settings and files are remembered.
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void addPages(const QString& engine);
+    void connectPage(Page* page);
+    void chooseFile();
+    void fillOpen(QMenu& menu);
+    void showKeys();
+
+    EngineLane lane_; // first: the pages use it until they are gone
+    Settings settings_;
+    Theme& theme_;
+    std::filesystem::path demo_;
+    bool keeping_ = true;
+    Rail* rail_;
+    QStackedWidget* pages_;
+    StatusLine* status_;
+    EvolutionPage* evolution_;
+    SettingsPage* settingsPage_;
+};
+
+} // namespace lookback::ui
