@@ -37,6 +37,13 @@ void EvolutionPage::findModels() {
             if (!notes.isEmpty()) {
                 errors_->showNote(notes.join(QLatin1Char('\n')));
             }
+            if (!models_.empty() && modelMissing(state_.model) && state_.model == modelOfFile_) {
+                errors_->showNote(
+                    tr("The model %1 that drew the opened file is not installed; %2 draws instead.")
+                        .arg(QString::fromStdString(modelOfFile_),
+                             QString::fromStdString(models_.front().name)));
+                state_.model.clear();
+            }
             if (!state_.model.empty() || !models_.empty()) {
                 load(state_.model.empty() ? models_.front().name : state_.model);
                 return;
@@ -49,6 +56,10 @@ void EvolutionPage::findModels() {
             stated_ = true;
             fail(QString::fromUtf8(e.what()));
         });
+}
+
+bool EvolutionPage::modelMissing(const std::string& name) const {
+    return std::none_of(models_.begin(), models_.end(), [&](const auto& c) { return c.name == name; });
 }
 
 void EvolutionPage::load(const std::string& name) {
@@ -79,7 +90,6 @@ void EvolutionPage::load(const std::string& name) {
 
 void EvolutionPage::adopt(LoadedModel model) {
     model_ = std::move(model);
-    failure_.clear();
     state_.model = model_->card.name;
     bar_->setModel(&model_->card, false);
     looks_->setBands(model_->card.bands);
@@ -135,6 +145,7 @@ void EvolutionPage::restore(const Provenance& provenance, const QString& file) {
         return;
     }
     const std::string wanted = next.model;
+    modelOfFile_ = wanted;
     const auto known =
         std::find_if(models_.begin(), models_.end(), [&](const auto& c) { return c.name == wanted; });
     const bool there = known != models_.end();

@@ -105,8 +105,10 @@ void EvolutionPage::connectParts() {
         state_.loopHigh = high;
         state_.speed = speed;
     });
-    connect(bar_, &EvolutionBar::modelWanted, this,
-            [this](const QString& name) { load(name.toStdString()); });
+    connect(bar_, &EvolutionBar::modelWanted, this, [this](const QString& name) {
+        failure_.clear();
+        load(name.toStdString());
+    });
     connect(bar_, &EvolutionBar::seedsWanted, this,
             [this](quint64 first) { setSeeds(first, static_cast<int>(state_.seeds.size())); });
     connect(bar_, &EvolutionBar::samplerWanted, this, [this](evolution::Sampler sampler, int evaluations) {
@@ -127,6 +129,7 @@ void EvolutionPage::connectParts() {
     connect(real_, &RealCard::failed, this, [this](const QString& sentence) { fail(sentence); });
     connect(real_, &RealCard::opened, this, [this](const io::GalaxyFacts& facts) {
         errors_->clear();
+        failure_.clear();
         const QString name = QString::fromStdString(facts.path.filename().string());
         Q_EMIT fileOpened(QString::fromStdString(facts.path.string()));
         Q_EMIT titleSaid(name);

@@ -81,6 +81,7 @@ private:
 
     void findModels();
     void load(const std::string& name);
+    bool modelMissing(const std::string& name) const;
     void adopt(LoadedModel model);
     void restore(const Provenance& provenance, const QString& file);
     void fail(const QString& sentence);
@@ -106,7 +107,8 @@ private:
     std::vector<Key> keys_;
     QString failure_;
     QString positionText_;
-    bool stated_ = false; ///< The models were looked for.
+    std::string modelOfFile_; ///< Named by the provenance of the file opened last.
+    bool stated_ = false;     ///< The models were looked for.
     int pointed_ = -1;
     QPointF pointedAt_;
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <vector>
+
+namespace lookback::ui {
+
+class Window;
+
+/// Moves the window's own slider and measures what the hand would feel: process start to first paint, slider
+/// to painted preview, how long the event loop was blocked, resident memory. Writes JSON and quits.
+class Bench : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr int kMoves = 200;
+
+    Bench(Window& window, QString file);
+
+protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+
+private:
+    void begin();
+    void move();
+    void painted();
+    void beat();
+    void finish();
+
+    Window& window_;
+    QString file_;
+    double startMs_ = -1.0;
+    bool running_ = false;
+    bool drawn_ = false; ///< The preview of the latest move has arrived.
+    int moves_ = 0;
+    QElapsedTimer sinceMove_;
+    QElapsedTimer sinceBeat_;
+    QTimer heart_;
+    std::vector<double> latencies_; ///< ms.
+    std::vector<double> blocks_;    ///< ms, beyond the heart's own interval.
+};
+
+/// Wall time since the process began, ms, to 10 ms; from /proc, -1 where there is none.
+double msSinceProcessStart();
+
+/// Resident memory now, MiB; -1 where it cannot be told.
+double residentMegabytes();
+
+} // namespace lookback::ui

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "ui/Launch.h"
+
+#include "core/common/Error.h"
+#include "core/common/Version.h"
+#include "ui/Bench.h"
+#include "ui/Window.h"
+#include "ui/evolution/EvolutionPage.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTimer>
+#include <cstdio>
+#include <numeric>
+
+namespace lookback::ui {
+
+namespace {
+
+/// The number given for an option, or nothing; `convert` is one of QString's.
+template <class Number>
+std::optional<Number> numberOf(const QCommandLineParser& parser, const char* option,
+                               Number (*convert)(const QString&, bool*)) {
+    if (!parser.isSet(QString::fromLatin1(option))) {
+        return {};
+    }
+    const QString text = parser.value(QString::fromLatin1(option));
+    bool good = false;
+    const Number value = convert(text, &good);
+    if (!good) {
+        throw ValueError(std::string("--") + option,
+                         "expected a number, found \"" + text.toStdString() + "\".");
+    }
+    return value;
+}
+
+double toDouble(const QString& text, bool* good) {
+    return text.toDouble(good);
+}
+
+std::uint64_t toSeed(const QString& text, bool* good) {
+    return text.toULongLong(good);
+}
+
+int toInt(const QString& text, bool* good) {
+    return text.toInt(good);
+}
+
+EvolutionState stateFrom(const LaunchOptions& options, EvolutionState state) {
+    state.model = options.model.toStdString();
+    if (options.redshift) {
+        state.redshift = roundedRedshift(*options.redshift);
+    }
+    state.seeds.resize(static_cast<std::size_t>(evolution::kGalaxiesRange.clamp(options.galaxies)));
+    std::iota(state.seeds.begin(), state.seeds.end(), options.seed.value_or(7));
+    return state;
+}
+
+/// Once everything is there: save the window and leave.
+void shootWhenSettled(Window& window, const QString& file) {
+    EvolutionPage* page = window.evolution();
+    const auto shoot = [&window, page, file] {
+        if (!page->settled()) {
+            return;
+        }
+        if (!page->failure().isEmpty()) {
+            std::fprintf(stderr, "%s\n", qPrintable(page->failure()));
+            QApplication::exit(3);
+            return;
+        }
+        if (!window.grab().save(file)) {
+            std::fprintf(stderr, "%s: expected to write the picture, the disk refused.\n", qPrintable(file));
+            QApplication::exit(6);
+            return;
+        }
+        QApplication::exit(0);
+    };
+    // A pass of the event loop later: the last pictures are then laid out.
+    QObject::connect(page, &Page::settledNow, &window,
+                     [&window, shoot] { QTimer::singleShot(50, &window, shoot); });
+}
+
+} // namespace
+
+LaunchOptions launchOptions(const QApplication& application) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QObject::tr("Watch galaxies evolve with redshift."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("files"),
+                                 QObject::tr("Galaxies or Lookback exports to open."),
+                                 QStringLiteral("[FILE...]"));
+    const auto add = [&](const char* name, const QString& what, const char* value) {
+        parser.addOption({QString::fromLatin1(name), what, QString::fromLatin1(value)});
+    };
+    add("page", QObject::tr("Page to show: evolution, settings."), "NAME");
+    add("model", QObject::tr("Model to load, by name."), "NAME");
+    add("redshift", QObject::tr("Redshift of the slider, 0 to 4."), "Z");
+    add("seed", QObject::tr("Seed of the first galaxy."), "N");
+    add("galaxies", QObject::tr("How many galaxies, 1 to 64."), "K");
+    add("device", QObject::tr("auto, cpu, cuda or cuda:N."), "NAME");
+    add("screenshot", QObject::tr("Save the window with its refined result and quit."), "OUT.png");
+    add("bench", QObject::tr("Measure the window, write the numbers and quit."), "OUT.json");
+    parser.process(application);
+
+    LaunchOptions options;
+    options.files = parser.positionalArguments();
+    options.model = parser.value(QStringLiteral("model"));
+    options.screenshot = parser.value(QStringLiteral("screenshot"));
+    options.bench = parser.value(QStringLiteral("bench"));
+    if (parser.isSet(QStringLiteral("page"))) {
+        options.page = parser.value(QStringLiteral("page"));
+    }
+    if (parser.isSet(QStringLiteral("device"))) {
+        options.device = parser.value(QStringLiteral("device"));
+    }
+    options.redshift = numberOf(parser, "redshift", toDouble);
+    if (options.redshift) {
+        evolution::kRedshiftRange.check("--redshift", *options.redshift);
+    }
+    options.seed = numberOf(parser, "seed", toSeed);
+    options.galaxies = numberOf(parser, "galaxies", toInt).value_or(options.galaxies);
+    evolution::kGalaxiesRange.check("--galaxies", options.galaxies);
+    return options;
+}
+
+int launch(Window& window, const LaunchOptions& options) {
+    const bool byItself = !options.screenshot.isEmpty() || !options.bench.isEmpty();
+    window.setKeeping(!byItself);
+    if (!window.showPage(options.page)) {
+        std::fprintf(stderr, "--page: expected evolution or settings, found \"%s\".\n",
+                     qPrintable(options.page));
+        return 2;
+    }
+    std::unique_ptr<Bench> bench;
+    if (!options.bench.isEmpty()) {
+        bench = std::make_unique<Bench>(window, options.bench);
+    } else if (!options.screenshot.isEmpty()) {
+        shootWhenSettled(window, options.screenshot);
+    }
+    EvolutionState state = stateFrom(options, window.evolution()->state());
+    if (bench) {
+        state.seeds.resize(1); // the budget is for one galaxy
+    }
+    window.show();
+    // After the first paint: models are looked for and files are read by other threads.
+    QTimer::singleShot(0, &window, [&window, state, options] {
+        window.evolution()->start(state);
+        for (const QString& file : options.files) {
+            window.evolution()->open(file.toStdString());
+        }
+    });
+    return QApplication::exec();
+}
+
+} // namespace lookback::ui

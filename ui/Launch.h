@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <cstdint>
+#include <optional>
+
+class QApplication;
+
+namespace lookback::ui {
+
+class Window;
+
+/// What the command line of the window says.
+struct LaunchOptions {
+    QStringList files;
+    QString page = QStringLiteral("evolution");
+    QString model;
+    std::optional<double> redshift;
+    std::optional<std::uint64_t> seed;
+    int galaxies = 9;
+    QString screenshot; ///< Save the window with its refined result there and quit.
+    QString bench;      ///< Measure the window, write JSON there and quit.
+    QString device = QStringLiteral("auto");
+};
+
+/// Prints help or the version and leaves by itself where asked to. Throws ValueError for a wrong use.
+LaunchOptions launchOptions(const QApplication& application);
+
+/// Show the window as the options say and run until it closes, or until the screenshot or the measurement is
+/// written. Gives the program's exit code: 0; 2 for a page that there is not; 3 when what was asked for could
+/// not be shown; 6 when the picture could not be written.
+int launch(Window& window, const LaunchOptions& options);
+
+} // namespace lookback::ui
