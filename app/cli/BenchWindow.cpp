@@ -58,19 +58,20 @@ bool runProgram(const fs::path& program, const fs::path& out, int seconds, const
     return !stopped;
 }
 
-/// The window writes the same JSON as `bench --json`.
+/// An array of {name, count, p50_ms, p95_ms, max_ms, budget_ms} or {name, resident_mb, budget_mb}.
 std::vector<Measured> readResults(const fs::path& file) {
     std::vector<Measured> all;
-    const auto json = nlohmann::json::parse(io::readText(file));
-    for (const auto& entry : json.at("results")) {
-        Measured m = skipped(entry.at("name").get<std::string>(), entry.value("skipped", ""));
-        m.unit = entry.value("unit", "");
-        m.p50 = entry.value("p50", 0.0);
-        m.p95 = entry.value("p95", 0.0);
-        m.count = entry.value("count", 0);
-        m.rate = entry.value("rate", false);
-        if (entry.contains("budget")) {
-            m.budget = entry.at("budget").get<double>();
+    for (const auto& entry : nlohmann::json::parse(io::readText(file))) {
+        Measured m = skipped(entry.at("name").get<std::string>(), {});
+        const bool time = entry.contains("p50_ms");
+        m.unit = time ? "ms" : "MB";
+        m.p50 = entry.at(time ? "p50_ms" : "resident_mb").get<double>();
+        m.p95 = time ? entry.at("p95_ms").get<double>() : m.p50;
+        m.count = entry.value("count", 1);
+        m.budget = entry.at(time ? "budget_ms" : "budget_mb").get<double>();
+        if (m.name.starts_with("event loop")) { // its budget is for the worst
+            m.p95 = entry.at("max_ms").get<double>();
+            m.name += " (worst)";
         }
         all.push_back(m);
     }

@@ -14,6 +14,7 @@ void addEvolve(CLI::App& app, Session& session);
 void addTrain(CLI::App& app, Session& session);
 void addMock(CLI::App& app, Session& session);
 void addModels(CLI::App& app, Session& session);
+void addInfo(CLI::App& app, Session& session);
 void addBench(CLI::App& app, Session& session);
 
 /// The options that every command with a network shares.

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
     cli::addTrain(app, session);
     cli::addMock(app, session);
     cli::addModels(app, session);
+    cli::addInfo(app, session);
     cli::addBench(app, session);
     try {
         app.parse(argc, argv);

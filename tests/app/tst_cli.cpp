@@ -81,6 +81,9 @@ void TestCli::endsAsPromised_data() {
     row("models check card.json", cli::kBadInput);
     row("models import absent.safetensors --card card.json", cli::kBadInput);
     row("train absent.json --job job", cli::kBadInput);
+    row("info absent.fits", cli::kBadInput);
+    row("info text.fits", cli::kBadInput);
+    row("info empty.hdf5", cli::kBadInput);
     row("mock galaxies --count 1 --out missing/a.hdf5", cli::kDiskFull);
 }
 
@@ -110,6 +113,11 @@ void TestCli::makesTheSameGalaxiesTwice() {
     QCOMPARE(one->facts().count, std::int64_t{3});
     QVERIFY(one->read(2).pixels == two->read(2).pixels);
     QVERIFY(one->facts().redshifts == two->facts().redshifts);
+    const Ended info = run({QStringLiteral("info"), QStringLiteral("--json"), QStringLiteral("one.hdf5")});
+    QCOMPARE(info.code, int{cli::kDone});
+    const QJsonObject json = QJsonDocument::fromJson(info.out).object();
+    QVERIFY(json[QStringLiteral("entries")].toArray().size() >= 2);
+    QCOMPARE(json[QStringLiteral("bytes")].toInteger(), qint64(std::filesystem::file_size(in("one.hdf5"))));
 }
 
 void TestCli::leavesNothingBehindWhenInterrupted() {
