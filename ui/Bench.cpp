@@ -38,14 +38,17 @@ double quantile(std::vector<double> values, double fraction) {
     return *at;
 }
 
-QJsonObject entry(const char* name, const std::vector<double>& values, double budget) {
+/// As `lookback-cli bench --json` writes it; `high` is the quantile that the budget is for.
+QJsonObject entry(const char* name, const char* unit, const std::vector<double>& values, double high,
+                  double budget) {
     QJsonObject json;
     json[QStringLiteral("name")] = QString::fromLatin1(name);
+    json[QStringLiteral("unit")] = QString::fromLatin1(unit);
     json[QStringLiteral("count")] = static_cast<int>(values.size());
-    json[QStringLiteral("p50_ms")] = quantile(values, 0.5);
-    json[QStringLiteral("p95_ms")] = quantile(values, 0.95);
-    json[QStringLiteral("max_ms")] = quantile(values, 1.0);
-    json[QStringLiteral("budget_ms")] = budget;
+    json[QStringLiteral("p50")] = quantile(values, 0.5);
+    json[QStringLiteral("p95")] = quantile(values, high);
+    json[QStringLiteral("max")] = quantile(values, 1.0);
+    json[QStringLiteral("budget")] = budget;
     return json;
 }
 
@@ -145,16 +148,14 @@ void Bench::beat() {
 void Bench::finish() {
     heart_.stop();
     QJsonArray all;
-    all.append(entry("window painted after start", {startMs_}, 1500.0));
-    all.append(entry("slider to painted preview", latencies_, 100.0));
-    all.append(entry("event loop blocked while dragging", blocks_, 16.0));
-    QJsonObject memory;
-    memory[QStringLiteral("name")] = QStringLiteral("window resident memory");
-    memory[QStringLiteral("resident_mb")] = residentMegabytes();
-    memory[QStringLiteral("budget_mb")] = 900.0;
-    all.append(memory);
+    all.append(entry("window painted after start", "ms", {startMs_}, 0.95, 1500.0));
+    all.append(entry("slider to painted preview", "ms", latencies_, 0.95, 100.0));
+    all.append(entry("event loop blocked while dragging", "ms", blocks_, 1.0, 16.0)); // never over
+    all.append(entry("window resident memory", "MiB", {residentMegabytes()}, 0.95, 900.0));
+    QJsonObject json;
+    json[QStringLiteral("results")] = all;
     try {
-        io::writeTextAtomically(file_.toStdString(), QJsonDocument(all).toJson().toStdString());
+        io::writeTextAtomically(file_.toStdString(), QJsonDocument(json).toJson().toStdString());
         QApplication::exit(0);
     } catch (const Error& e) {
         std::fprintf(stderr, "%s\n", e.what());

@@ -54,6 +54,7 @@ QString ErrorBar::message() const {
 void ErrorBar::present(const QString& sentence, bool error) {
     error_ = error;
     text_->setText(sentence);
+    text_->setAccessibleName(sentence);
     setAccessibleName(error ? tr("Error: %1").arg(sentence) : tr("Note: %1").arg(sentence));
     show();
     update();

@@ -56,7 +56,10 @@ public:
     ~Job() {
         cancel();
         QObject::disconnect(&watcher_, nullptr, nullptr, nullptr);
-        watcher_.waitForFinished();
+        try {
+            watcher_.waitForFinished();
+        } catch (...) { // a failure that nobody is left to hear of
+        }
     }
 
     /// `done(result)` or `failed(exception)` is called when it ends; neither when it is cancelled.

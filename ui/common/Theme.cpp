@@ -42,7 +42,7 @@ Tokens darkTokens() {
     t.secondary = hex(0x8C97A6);
     t.disabled = hex(0x4C5664);
     t.primary = hex(0x2D6CDF);
-    t.primaryHover = hex(0x3A74DD);
+    t.primaryHover = hex(0x225CC6);
     t.onPrimary = hex(0xFFFFFF);
     t.blue = hex(0x5AA2FF);
     t.amber = hex(0xF2B84B);

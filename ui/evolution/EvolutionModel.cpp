@@ -37,7 +37,8 @@ void EvolutionPage::findModels() {
             if (!notes.isEmpty()) {
                 errors_->showNote(notes.join(QLatin1Char('\n')));
             }
-            if (!models_.empty() && modelMissing(state_.model) && state_.model == modelOfFile_) {
+            if (!modelOfFile_.empty() && state_.model == modelOfFile_ && !models_.empty() &&
+                modelMissing(modelOfFile_)) {
                 errors_->showNote(
                     tr("The model %1 that drew the opened file is not installed; %2 draws instead.")
                         .arg(QString::fromStdString(modelOfFile_),

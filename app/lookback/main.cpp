@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "core/common/Error.h"
+#include "core/common/Version.h"
+#include "core/engine/Device.h"
+#include "ui/Launch.h"
+#include "ui/Window.h"
+#include "ui/evolution/RealServices.h"
+
+#include <QApplication>
+#include <cstdio>
+
+using namespace lookback;
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("lookback"));
+    QApplication::setApplicationName(QStringLiteral("lookback"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Lookback"));
+    QApplication::setDesktopFileName(QStringLiteral("lookback"));
+    QApplication::setApplicationVersion(QString::fromLatin1(kVersion));
+    try {
+        const ui::LaunchOptions options = ui::launchOptions(application);
+        ui::Theme theme(ui::readSettings().theme);
+        ui::Window window(ui::realServices(options.device.toStdString(), 0),
+                          QString::fromStdString(engine::describeEngine()), theme);
+        return ui::launch(window, options);
+    } catch (const ValueError& e) {
+        std::fprintf(stderr, "%s\n", e.what());
+        return 2;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "%s\n", e.what());
+        return 1;
+    }
+}

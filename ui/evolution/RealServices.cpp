@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "ui/evolution/RealServices.h"
+
+#include "core/evolution/Export.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <cmath>
+
+namespace lookback::ui {
+
+namespace {
+
+/// Beside an installed program, or in the sources that a built one lies in.
+std::filesystem::path findDemoGalaxies() {
+    const QString name = QStringLiteral("demo_galaxies.hdf5");
+    QDir folder(QCoreApplication::applicationDirPath());
+    const QString installed = folder.filePath(QStringLiteral("../share/lookback/") + name);
+    if (QFileInfo::exists(installed)) {
+        return QFileInfo(installed).canonicalFilePath().toStdString();
+    }
+    for (int up = 0; up < 5 && folder.cdUp(); ++up) {
+        const QString built = folder.filePath(QStringLiteral("resources/") + name);
+        if (QFileInfo::exists(built)) {
+            return built.toStdString();
+        }
+    }
+    return {};
+}
+
+LoadedModel load(const engine::ModelCard& card, const engine::Device& device) {
+    LoadedModel model;
+    model.card = card;
+    model.device = engine::describe(device);
+    model.note = device.note;
+    auto generator = std::make_shared<evolution::Generator>(card, device);
+    model.generate = [generator](const std::vector<evolution::Identity>& identities, double redshift,
+                                 const evolution::SamplingOptions& options, const Monitor& monitor) {
+        return generator->generate(identities, redshift, options, monitor);
+    };
+    return model;
+}
+
+void write(const ExportRequest& request, const Generate& generate, const Monitor& monitor) {
+    evolution::EvolutionExport options;
+    options.identities = request.identities;
+    options.redshifts = request.redshifts;
+    options.sampling = request.sampling;
+    options.look = request.look;
+    options.framesPerSecond = static_cast<int>(std::lround(request.framesPerSecond));
+    const auto draw = [&](double redshift, const Monitor& inner) {
+        Monitor quiet; // progress counts redshifts, not network evaluations
+        quiet.cancelled = inner.cancelled;
+        return generate(request.identities, redshift, request.sampling, quiet);
+    };
+    evolution::exportEvolution(draw, request.card, request.device, options, request.file, monitor);
+}
+
+} // namespace
+
+EvolutionServices realServices(const std::string& device, int threads) {
+    EvolutionServices services;
+    services.findModels = [] { return engine::findModels("evolution"); };
+    // Runs on the engine lane alone, so that the choice needs no lock.
+    auto chosen = std::make_shared<std::optional<engine::Device>>();
+    services.load = [chosen, device, threads](const engine::ModelCard& card) {
+        if (!*chosen) {
+            *chosen = engine::chooseDevice(device, threads);
+        }
+        return load(card, **chosen);
+    };
+    services.open = [](const std::filesystem::path& file) { return io::openGalaxies(file); };
+    services.readProvenance = [](const std::filesystem::path& file) {
+        return evolution::readProvenance(file);
+    };
+    services.write = write;
+    services.modelFolders = engine::modelFolders();
+    services.demoGalaxies = findDemoGalaxies();
+    return services;
+}
+
+} // namespace lookback::ui
