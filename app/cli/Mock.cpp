@@ -22,8 +22,12 @@ void addMock(CLI::App& app, Session& session) {
         ->capture_default_str();
     galaxies->add_option("--from", options->sample.redshiftLowest, "lowest redshift")->capture_default_str();
     galaxies->add_option("--to", options->sample.redshiftHighest, "highest redshift")->capture_default_str();
-    galaxies->add_option("--redshifts", options->sample.redshiftDistribution, "galaxiesml or uniform")
+    galaxies->add_option("--redshifts", options->sample.redshiftDistribution, "galaxiesml, uniform or mixed")
         ->capture_default_str();
+    galaxies
+        ->add_option("--round", options->sample.roundTo,
+                     "round to this share of the sky noise and compress the file; 0: neither")
+        ->check(CLI::Range(mock::kMockRoundRange.lowest, mock::kMockRoundRange.highest));
     galaxies
         ->add_option("--threads", options->sample.threads, "0 for one per core; does not change the pixels")
         ->check(CLI::Range(0, 1024));

@@ -132,6 +132,17 @@ std::vector<Layer> layersOf(const Board& board, const Galaxy& galaxy, double x, 
     return layers;
 }
 
+/// To multiples of the largest power of two below a share of the sky noise: what rounding adds, at most
+/// share / sqrt(12), is lost in it, and floats with empty last bits compress well.
+void roundPixels(Image& image, double share) {
+    for (int band = 0; band < image.bands; ++band) {
+        const double unit = std::exp2(std::floor(std::log2(share * kNoise[static_cast<std::size_t>(band)])));
+        for (float& pixel : image.band(band)) {
+            pixel = static_cast<float>(std::round(pixel / unit) * unit);
+        }
+    }
+}
+
 void addNoise(Image& image, std::uint64_t seed, std::uint64_t stream) {
     std::vector<float> noise(image.pixels.size());
     fillNormal(noise, seed, stream);
@@ -171,6 +182,9 @@ MockGalaxy paint(const MockOptions& options, std::int64_t index, const Galaxy& g
         mock.magnitudes[band] = magnitudeOf(total[band]);
     }
     addNoise(mock.image, options.seed, static_cast<std::uint64_t>(index) * StreamCount + Noise);
+    if (options.roundTo > 0.0) {
+        roundPixels(mock.image, options.roundTo);
+    }
 
     mock.redshift = galaxy.redshift;
     mock.massLog10 = galaxy.massLog10;
@@ -191,6 +205,7 @@ void check(const MockOptions& options) {
     kMockSizeRange.check("size", options.size);
     kMockRedshiftRange.check("lowest redshift", options.redshiftLowest);
     kMockRedshiftRange.check("highest redshift", options.redshiftHighest);
+    kMockRoundRange.check("round", options.roundTo);
     if (options.redshiftHighest < options.redshiftLowest) {
         throw ValueError("highest redshift", "expected at least the lowest redshift.");
     }

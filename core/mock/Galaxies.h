@@ -16,6 +16,7 @@ namespace lookback::mock {
 inline constexpr Range<std::int64_t> kMockCountRange{1, 10'000'000};
 inline constexpr Range<int> kMockSizeRange{16, 512};
 inline constexpr Range<double> kMockRedshiftRange{0.01, 4.0};
+inline constexpr Range<double> kMockRoundRange{0.0, 1.0};
 
 /// A sample of simulated galaxies.
 struct MockOptions {
@@ -26,6 +27,7 @@ struct MockOptions {
     double redshiftHighest = 4.0;                    ///< Likewise; at least redshiftLowest.
     std::string redshiftDistribution = "galaxiesml"; ///< Or "uniform", or "mixed".
     int threads = 0;                                 ///< 0: one per core. Does not change the pixels.
+    double roundTo = 0.0; ///< Round pixels to this share of their band's sky noise, and compress the file.
 };
 
 /// A simulated galaxy and what is true of it.

@@ -16,6 +16,7 @@ void writeMockGalaxies(const MockOptions& options, const std::filesystem::path& 
     layout.height = layout.width = options.size;
     layout.unit = "AB magnitude 27";
     layout.columns = mockColumns();
+    layout.compress = options.roundTo > 0.0;
     Provenance& origin = layout.provenance.emplace();
     origin.version = kVersion;
     origin.seeds = {options.seed};

@@ -13,7 +13,7 @@ inline std::filesystem::path sharedFolder() {
     if (given != nullptr && *given != '\0') {
         return given;
     }
-    return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path() / "shared";
+    return std::filesystem::path(LOOKBACK_SOURCE) / ".." / "shared";
 }
 
 } // namespace lookback::test

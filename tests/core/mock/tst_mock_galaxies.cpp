@@ -44,6 +44,7 @@ private Q_SLOTS:
     void makesAnotherGalaxyForAnotherSeedOrIndex();
     void keepsOneGalaxyThroughRedshift();
     void mixesSurveyAndUniformRedshifts();
+    void roundsWithinTheNoise();
     void liesInTheMiddleOfTheStamp();
     void shrinksFadesAndDropsOutInG();
     void hasTheNoiseOfTheSurvey();
@@ -157,6 +158,15 @@ void TestMockGalaxies::refusesWrongOptions() {
     QVERIFY_EXCEPTION_THROWN(mockGalaxy({.size = 3}, 0), ValueError);
     QVERIFY_EXCEPTION_THROWN(mockGalaxy({.redshiftLowest = 2.0, .redshiftHighest = 1.0}, 0), ValueError);
     QVERIFY_EXCEPTION_THROWN(mockGalaxy({.redshiftDistribution = "flat"}, 0), ValueError);
+}
+
+void TestMockGalaxies::roundsWithinTheNoise() {
+    const auto exact = mockGalaxy({.seed = 6}, 3).image;
+    const auto rounded = mockGalaxy({.seed = 6, .roundTo = 0.5}, 3).image;
+    for (std::size_t i = 0; i < exact.band(1).size(); ++i) { // r: noise 0.048, half of it above 2^-6
+        QVERIFY(std::abs(exact.band(1)[i] - rounded.band(1)[i]) <= 0x1p-7F);
+        QCOMPARE(std::fmod(rounded.band(1)[i], 0x1p-6F), 0.0F);
+    }
 }
 
 void TestMockGalaxies::mixesSurveyAndUniformRedshifts() {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "core/common/Error.h"
+#include "core/engine/ModelCard.h"
+#include "core/evolution/Evolution.h"
+#include "core/io/AtomicFile.h"
+#include "core/io/Safetensors.h"
+#include "core/training/Recipe.h"
+
+#include <QtTest>
+#include <fstream>
+
+using namespace lookback;
+namespace fs = std::filesystem;
+
+namespace {
+
+engine::ModelCard sensibleCard() {
+    engine::ModelCard card;
+    card.name = "tiny";
+    card.architecture = "compact_unet";
+    card.sizes = {{"widths", {8, 16}}, {"blocks", {1}}, {"attention", {}}, {"code", {8}}, {"patch", {2}}};
+    card.bands = {"g", "r"};
+    card.height = card.width = 16;
+    card.normalisation = {.softening = {0.07, 0.1}, .offset = {0.2, 0.3}, .scale = {0.9, 1.1}};
+    card.training.description = "two \"quoted\" galaxies";
+    card.training.redshiftEdges = {0.0, 1.5, 4.0};
+    card.training.redshiftCounts = {12, 3};
+    card.metrics = {{"validation_loss", 0.4375}};
+    card.sha256 = std::string(64, 'a');
+    return card;
+}
+
+QString errorOf(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Error& e) {
+        return QString::fromUtf8(e.what());
+    }
+    return {};
+}
+
+} // namespace
+
+class TestModelCard : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsWhatItWrote();
+    void namesEveryWrongField();
+    void findsModelsAndSaysWhatItFoundTwice();
+    void refusesOtherWeightsThanTheCards();
+    void refusesWeightsOfAnotherShape();
+    void readsTheRecipesThatComeWithIt_data();
+    void readsTheRecipesThatComeWithIt();
+
+private:
+    fs::path write(const std::string& name, const std::string& text) const {
+        const fs::path file = fs::path(temporary_.path().toStdString()) / name;
+        fs::create_directories(file.parent_path());
+        io::writeTextAtomically(file, text);
+        return file;
+    }
+
+    QTemporaryDir temporary_;
+};
+
+void TestModelCard::readsWhatItWrote() {
+    const auto card = sensibleCard();
+    const auto back = engine::readModelCard(write("tiny.json", engine::toJson(card)));
+    QCOMPARE(engine::toJson(back), engine::toJson(card));
+    QCOMPARE(back.weightsFile.filename().string(), std::string("tiny.safetensors"));
+}
+
+void TestModelCard::namesEveryWrongField() {
+    auto card = sensibleCard();
+    card.bands = {"g", "r", "i"}; // the scaling has two
+    card.height = 4;
+    card.schedule.sigmaMin = -1.0;
+    const auto file = write("wrong.json", engine::toJson(card));
+    const auto said = errorOf([&] { engine::readModelCard(file); });
+    for (const char* part :
+         {"wrong.json", "height", "normalisation.softening", "normalisation.scale", "schedule.sigma_max"}) {
+        QVERIFY2(said.contains(QLatin1String(part)), qPrintable(said));
+    }
+    QVERIFY(errorOf([&] {
+                engine::readModelCard(write("torn.json", "{\"name\": "));
+            }).contains(QLatin1String("JSON")));
+    QVERIFY(errorOf([&] {
+                engine::readModelCard(write("list.json", "[1, 2]"));
+            }).contains(QLatin1String("object")));
+    QVERIFY_EXCEPTION_THROWN(engine::readModelCard("no/such/card.json"), FileError);
+}
+
+void TestModelCard::findsModelsAndSaysWhatItFoundTwice() {
+    const auto first = write("one/tiny.json", engine::toJson(sensibleCard()));
+    write("one/tiny.safetensors", "");
+    const auto second = write("two/tiny.json", engine::toJson(sensibleCard()));
+    write("two/tiny.safetensors", "");
+    write("two/broken.json", "{}");
+    write("two/broken.safetensors", "");
+    qputenv("LOOKBACK_MODELS",
+            QByteArray::fromStdString(first.parent_path().string() + ":" + second.parent_path().string()));
+    const auto list = engine::findModels("evolution");
+    const auto tiny = std::count_if(list.cards.begin(), list.cards.end(),
+                                    [](const auto& card) { return card.name == "tiny"; });
+    QCOMPARE(tiny, 1);
+    QCOMPARE(engine::findModel("tiny").cardFile, first);
+    QString notes;
+    for (const auto& note : list.notes) {
+        notes += QString::fromStdString(note);
+    }
+    QVERIFY2(notes.contains(QLatin1String("found twice")) && notes.contains(QLatin1String("broken.json")),
+             qPrintable(notes));
+    QVERIFY(errorOf([] { engine::findModel("tini"); }).contains(QLatin1String("tiny")));
+}
+
+void TestModelCard::refusesOtherWeightsThanTheCards() {
+    const auto file = write("sum/tiny.json", engine::toJson(sensibleCard()));
+    write("sum/tiny.safetensors", "not these");
+    const auto said = errorOf([&] { evolution::Generator(engine::readModelCard(file), {}); });
+    QVERIFY2(said.contains(QLatin1String("tiny.safetensors")) && said.contains(QLatin1String("SHA-256")),
+             qPrintable(said));
+}
+
+void TestModelCard::refusesWeightsOfAnotherShape() {
+    auto card = sensibleCard();
+    const auto file = write("shape/tiny.json", "");
+    auto weights = file;
+    weights.replace_extension(".safetensors");
+    io::writeSafetensors(weights, {{{"code1.weight", "F32", {1, 2}, std::vector<std::byte>(8)}}, {}});
+    card.sha256 = io::sha256OfFile(weights);
+    io::writeTextAtomically(file, engine::toJson(card));
+    const auto said = errorOf([&] { evolution::Generator(engine::readModelCard(file), {}); });
+    QVERIFY2(said.contains(QLatin1String("code1.weight")) && said.contains(QLatin1String("[8, 64]")) &&
+                 said.contains(QLatin1String("[1, 2]")),
+             qPrintable(said));
+}
+
+void TestModelCard::readsTheRecipesThatComeWithIt_data() {
+    QTest::addColumn<QString>("name");
+    QTest::newRow("demo") << "redshift-demo";
+    QTest::newRow("paper") << "redshift-galaxiesml";
+}
+
+void TestModelCard::readsTheRecipesThatComeWithIt() {
+    QFETCH(QString, name);
+    const auto folder = fs::path(LOOKBACK_SOURCE) / "resources" / "recipes";
+    QCOMPARE(training::readRecipe(folder / (name.toStdString() + ".json")).name, name.toStdString());
+}
+
+QTEST_GUILESS_MAIN(TestModelCard)
+#include "tst_model_card.moc"
