@@ -60,12 +60,12 @@ EvolutionState stateFrom(const LaunchOptions& options, EvolutionState state) {
 void shootWhenSettled(Window& window, const QString& file) {
     EvolutionPage* page = window.evolution();
     const auto shoot = [&window, page, file] {
-        if (!page->settled()) {
-            return;
-        }
         if (!page->failure().isEmpty()) {
             std::fprintf(stderr, "%s\n", qPrintable(page->failure()));
             QApplication::exit(3);
+            return;
+        }
+        if (!page->settled()) {
             return;
         }
         if (!window.grab().save(file)) {
