@@ -75,12 +75,17 @@ public:
             QObject::connect(&watcher_, &QFutureWatcherBase::progressValueChanged, &watcher_,
                              [this](int value) { onProgress(value, watcher_.progressMaximum()); });
         }
+        wanted_ = true;
         watcher_.setFuture(runInBackground(pool, std::move(work)));
     }
 
-    void cancel() { watcher_.cancel(); }
+    void cancel() {
+        wanted_ = false;
+        watcher_.cancel();
+    }
 
-    bool running() const { return watcher_.isRunning(); }
+    /// Until the result is delivered, not just computed: whoever asks has seen all of it or none.
+    bool running() const { return wanted_; }
 
     std::function<void(int done, int total)>
         onProgress; ///< Set before start(); called on the owner's thread.
@@ -88,6 +93,7 @@ public:
 private:
     void deliver(const std::function<void(Result)>& done,
                  const std::function<void(const std::exception&)>& failed) {
+        wanted_ = false;
         QFuture<Result> future = watcher_.future();
         if (future.isCanceled() && future.resultCount() == 0) {
             try {
@@ -108,6 +114,7 @@ private:
     }
 
     QFutureWatcher<Result> watcher_;
+    bool wanted_ = false;
 };
 
 } // namespace lookback::ui
