@@ -158,6 +158,23 @@ double ImageModel::endLevel() const {
     return card_.schedule.kind == Schedule::Kind::Ddpm ? ddpm_.sigma(0) : 0.0;
 }
 
+torch::Tensor ImageModel::draw(const std::function<torch::Tensor(std::uint64_t)>& noise, double redshift,
+                               Method method, int evaluations, const Monitor& monitor) const {
+    const auto device = network_->parameters().front().device();
+    const auto path = levels(method, evaluations);
+    // At the highest level the image is noise alone, of the variance that training gave it.
+    const double data = card_.schedule.kind == Schedule::Kind::Ddpm ? 1.0 : 0.0;
+    const auto start = noise(0).to(device) * std::sqrt(path.front() * path.front() + data * data);
+    const auto each = [count = start.size(0), device](double value) {
+        return torch::full({count}, value, torch::TensorOptions(device).dtype(torch::kFloat32));
+    };
+    const auto z = each(redshift);
+    const auto clean = [&](const torch::Tensor& x, double sigma) { return denoise(x, each(sigma), z); };
+    const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1).to(device); };
+    const auto values = sample(method, start, path, clean, fresh, monitor, endLevel());
+    return denormalise(values, card_).to(torch::kCPU, torch::kFloat32).contiguous();
+}
+
 torch::Tensor noiseOf(std::span<const std::uint64_t> seeds, std::uint64_t stream, int bands, int height,
                       int width) {
     auto noise =

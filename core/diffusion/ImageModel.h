@@ -46,6 +46,11 @@ public:
     /// Where the published ancestral sampler ends (Samplers.h); 0 for Edm.
     double endLevel() const;
 
+    /// Galaxies at one redshift, linear flux (N, band, H, W) on the CPU. noise(0) is where the path starts and
+    /// noise(1 + step) what a stochastic sampler adds: standard normal (N, band, H, W), on any device.
+    torch::Tensor draw(const std::function<torch::Tensor(std::uint64_t stream)>& noise, double redshift,
+                       Method method, int evaluations, const Monitor& monitor = {}) const;
+
 private:
     engine::ModelCard card_;
     std::shared_ptr<nn::Network> network_;

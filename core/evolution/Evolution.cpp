@@ -57,12 +57,11 @@ torch::Tensor noiseFor(const std::vector<Identity>& identities, std::uint64_t st
 }
 
 std::vector<Image> toImages(const torch::Tensor& flux) { // (N, band, H, W)
-    const auto here = flux.to(torch::kCPU, torch::kFloat32).contiguous();
     std::vector<Image> images;
-    for (std::int64_t i = 0; i < here.size(0); ++i) {
-        Image image(static_cast<int>(here.size(1)), static_cast<int>(here.size(2)),
-                    static_cast<int>(here.size(3)));
-        const float* first = here.data_ptr<float>() + i * static_cast<std::int64_t>(image.pixels.size());
+    for (std::int64_t i = 0; i < flux.size(0); ++i) {
+        Image image(static_cast<int>(flux.size(1)), static_cast<int>(flux.size(2)),
+                    static_cast<int>(flux.size(3)));
+        const float* first = flux.data_ptr<float>() + i * static_cast<std::int64_t>(image.pixels.size());
         image.pixels.assign(first, first + image.pixels.size());
         images.push_back(std::move(image));
     }
@@ -143,24 +142,8 @@ std::vector<Image> Generator::generate(const std::vector<Identity>& identities, 
     return engine::translateTorchErrors([&] {
         const c10::InferenceMode inference;
         const auto& model = impl_->model;
-        const auto device = engine::torchDevice(impl_->device);
-        const auto method = methodOf(options.sampler);
-        const auto levels = model.levels(method, options.evaluations);
-        const auto count = static_cast<std::int64_t>(identities.size());
-        const auto z = torch::full({count}, redshift, torch::kFloat32).to(device);
-        const auto denoise = [&](const torch::Tensor& x, double sigma) {
-            return model.denoise(x, torch::full({count}, sigma, torch::kFloat32).to(device), z);
-        };
-        const auto fresh = [&](int step) {
-            return noiseFor(identities, static_cast<std::uint64_t>(step) + 1, model.card()).to(device);
-        };
-        // At the highest level the image is noise alone, of the variance that training gave it.
-        const double data = model.card().schedule.kind == engine::Schedule::Kind::Ddpm ? 1.0 : 0.0;
-        const double spread = std::sqrt(levels.front() * levels.front() + data * data);
-        const auto start = noiseFor(identities, 0, model.card()).to(device) * spread;
-        const auto values =
-            diffusion::sample(method, start, levels, denoise, fresh, monitor, model.endLevel());
-        return toImages(diffusion::denormalise(values, model.card()));
+        const auto noise = [&](std::uint64_t stream) { return noiseFor(identities, stream, model.card()); };
+        return toImages(model.draw(noise, redshift, methodOf(options.sampler), options.evaluations, monitor));
     });
 }
 

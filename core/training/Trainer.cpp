@@ -10,6 +10,7 @@
 
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -217,42 +218,25 @@ double Trainer::learningRate() const {
 
 void Trainer::preview() {
     const torch::NoGradGuard noGradient;
-    optimiser_->swapMean();
     const auto& card = model_->card();
-    const auto device = engine::torchDevice(device_);
     const auto& seeds = recipe_.previewSeeds;
-    const auto count = static_cast<std::int64_t>(seeds.size());
-    const auto levels = model_->levels(diffusion::Method::DpmSolver, recipe_.previewEvaluations);
-    const double data = card.schedule.kind == engine::Schedule::Kind::Ddpm ? 1.0 : 0.0;
-    const auto start =
-        diffusion::noiseOf(seeds, 0, static_cast<int>(card.bands.size()), card.height, card.width) *
-        std::sqrt(levels.front() * levels.front() + data * data);
-    const auto columns = static_cast<int>(recipe_.previewRedshifts.size());
-    Image sheet(static_cast<int>(card.bands.size()), card.height * static_cast<int>(count),
-                card.width * columns);
-    for (int column = 0; column < columns; ++column) {
-        const auto z = torch::full({count}, recipe_.previewRedshifts[column]).to(device, torch::kFloat32);
-        const auto denoise = [&](const torch::Tensor& x, double sigma) {
-            return model_->denoise(x, torch::full({count}, sigma).to(device, torch::kFloat32), z);
-        };
-        const auto values =
-            diffusion::sample(diffusion::Method::DpmSolver, start.to(device), levels, denoise, {}, {});
-        const auto flux = diffusion::denormalise(values, card).to(torch::kCPU).contiguous();
-        const auto pixels = flux.accessor<float, 4>();
-        for (std::int64_t n = 0; n < count; ++n) {
-            for (int b = 0; b < sheet.bands; ++b) {
-                for (int y = 0; y < card.height; ++y) {
-                    for (int x = 0; x < card.width; ++x) { // seeds from the top down
-                        sheet.at(b, static_cast<int>(count - 1 - n) * card.height + y,
-                                 column * card.width + x) = pixels[n][b][y][x];
-                    }
-                }
-            }
-        }
+    const auto noise = [&](std::uint64_t stream) {
+        return diffusion::noiseOf(seeds, stream, static_cast<int>(card.bands.size()), card.height,
+                                  card.width);
+    };
+    std::vector<torch::Tensor> columns; // one a redshift
+    optimiser_->swapMean();
+    for (const double z : recipe_.previewRedshifts) {
+        const auto flux = model_->draw(noise, z, diffusion::Method::DpmSolver, recipe_.previewEvaluations);
+        columns.push_back(torch::cat(flux.flip(0).unbind(0), 1)); // (band, N H, W), the first seed on top
     }
     optimiser_->swapMean();
+    const auto sheet = torch::cat(columns, 2).contiguous(); // (band, N H, redshifts W)
+    Image image(static_cast<int>(sheet.size(0)), static_cast<int>(sheet.size(1)),
+                static_cast<int>(sheet.size(2)));
+    std::copy_n(sheet.data_ptr<float>(), image.pixels.size(), image.pixels.begin());
     io::writePng(folder_.path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"),
-                 display::render(sheet, {}));
+                 display::render(image, {}));
 }
 
 void Trainer::saveCheckpoint() {
