@@ -122,11 +122,12 @@ torch::Tensor ImageModel::denoise(const torch::Tensor& x, const torch::Tensor& s
 }
 
 torch::Tensor ImageModel::loss(const torch::Tensor& clean, const torch::Tensor& redshift,
-                               const torch::Tensor& noise, const torch::Tensor& position) const {
+                               const torch::Tensor& noise, const torch::Tensor& position,
+                               const LearntLevels& learnt) const {
     if (card_.schedule.kind == Schedule::Kind::Edm) {
         const double data = card_.schedule.sigmaData;
-        const auto sigma =
-            torch::exp(torch::erfinv(2.0 * position - 1.0) * (1.2 * std::numbers::sqrt2) - 1.0);
+        const auto probit = torch::erfinv(2.0 * position - 1.0) * std::numbers::sqrt2;
+        const auto sigma = torch::exp(probit * learnt.logSigmaSpread + learnt.logSigmaMean);
         const auto level = perImage(sigma);
         const auto weight = (level.square() + data * data) / (level * data).square();
         return (weight * (denoise(clean + level * noise, sigma, redshift) - clean).square()).mean();

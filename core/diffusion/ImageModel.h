@@ -33,12 +33,20 @@ public:
     torch::Tensor denoise(const torch::Tensor& x, const torch::Tensor& sigma,
                           const torch::Tensor& redshift) const;
 
+    /// Which noise levels an Edm model learns: log sigma is normal with this mean and spread. Levels at which
+    /// a galaxy that fills the stamp can still be told from noise must be among them (sigma of 100 and more
+    /// for 64 x 64 x 5 values), or large bright galaxies come out too rare.
+    struct LearntLevels {
+        double logSigmaMean = -1.0;
+        double logSigmaSpread = 1.2;
+    };
+
     /// Loss of a batch, a scalar. `clean` (N, band, H, W) network values, redshift (N), `noise` standard
     /// normal of clean's shape, `position` (N) in (0, 1), which becomes the noise level:
-    /// Edm: log sigma = -1 + 1.2 probit(position), weighted squares; Ddpm: t = 1 .. 999 and Huber on the
+    /// Edm: log sigma = mean + spread probit(position), weighted squares; Ddpm: t = 1 .. 999 and Huber on the
     /// noise.
     torch::Tensor loss(const torch::Tensor& clean, const torch::Tensor& redshift, const torch::Tensor& noise,
-                       const torch::Tensor& position) const;
+                       const torch::Tensor& position, const LearntLevels& learnt) const;
 
     /// Noise levels for a number of evaluations, from the highest that the model knows.
     std::vector<double> levels(Method method, int evaluations) const;
@@ -46,8 +54,8 @@ public:
     /// Where the published ancestral sampler ends (Samplers.h); 0 for Edm.
     double endLevel() const;
 
-    /// Galaxies at one redshift, linear flux (N, band, H, W) on the CPU. noise(0) is where the path starts and
-    /// noise(1 + step) what a stochastic sampler adds: standard normal (N, band, H, W), on any device.
+    /// Galaxies at one redshift, linear flux (N, band, H, W) on the CPU. noise(0) is where the path starts
+    /// and noise(1 + step) what a stochastic sampler adds: standard normal (N, band, H, W), on any device.
     torch::Tensor draw(const std::function<torch::Tensor(std::uint64_t stream)>& noise, double redshift,
                        Method method, int evaluations, const Monitor& monitor = {}) const;
 

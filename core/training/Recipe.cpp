@@ -27,7 +27,8 @@ void oneOf(Fields& f, const char* name, const std::string& value, const std::vec
             expected + ", found \"" + value + "\"");
 }
 
-void readSchedule(Fields f, engine::Schedule& s) {
+void readSchedule(Fields f, Recipe& r) {
+    engine::Schedule& s = r.schedule;
     std::string kind = "edm";
     f.may("kind", kind);
     oneOf(f, "kind", kind, {"edm", "ddpm"});
@@ -38,6 +39,10 @@ void readSchedule(Fields f, engine::Schedule& s) {
     f.may("sigma_min", s.sigmaMin);
     f.may("sigma_max", s.sigmaMax);
     f.may("sigma_data", s.sigmaData);
+    f.may("log_sigma_mean", r.logSigmaMean);
+    f.may("log_sigma_spread", r.logSigmaSpread);
+    within(f, "log_sigma_mean", r.logSigmaMean, -10.0, 10.0);
+    within(f, "log_sigma_spread", r.logSigmaSpread, 0.01, 10.0);
     within(f, "steps", s.steps, 2, 100000);
     f.check(s.betaStart > 0.0 && s.betaEnd >= s.betaStart && s.betaEnd < 1.0, "beta_end", "beta_start to 1");
     f.check(s.sigmaMin > 0.0 && s.sigmaMax > s.sigmaMin, "sigma_max",
@@ -133,7 +138,10 @@ Recipe readRecipe(const std::filesystem::path& file) {
     f.may("task", task);
     f.may("architecture", r.architecture);
     f.may("sizes", r.sizes);
-    readSchedule(f.inside("schedule", false), r.schedule);
+    readSchedule(f.inside("schedule", false), r);
+    std::string startFrom;
+    f.may("start_from", startFrom);
+    r.startFrom = startFrom;
     readData(f.inside("data", true), r);
     readOptimiser(f.inside("optimiser", false), r);
     readOutput(f.inside("output", false), r);

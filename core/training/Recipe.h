@@ -23,6 +23,10 @@ struct Recipe {
     std::string architecture = "compact_unet";
     std::map<std::string, std::vector<std::int64_t>> sizes; ///< Of the architecture, see ModelCard.
     engine::Schedule schedule;
+    double logSigmaMean = -1.0;  ///< Edm: mean and spread of the natural logarithm of the noise levels
+    double logSigmaSpread = 1.2; ///< that are learnt; see diffusion::ImageModel.
+    std::filesystem::path
+        startFrom; ///< Card of a model whose weights the run begins with; empty: fresh ones.
 
     std::filesystem::path training;   ///< Galaxies to learn from; relative to the working folder.
     std::filesystem::path validation; ///< Galaxies never learnt from.

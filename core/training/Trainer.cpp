@@ -58,6 +58,15 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// The weights of another model of the same network, to begin with.
+void startFrom(const std::filesystem::path& cardFile, nn::Network& network) {
+    const auto card = engine::readModelCard(cardFile);
+    if (io::sha256OfFile(card.weightsFile) != card.sha256) {
+        throw FileError(card.weightsFile, "expected the weights that the card names, found others.");
+    }
+    engine::loadState(network, io::readSafetensors(card.weightsFile));
+}
+
 std::string row(std::initializer_list<double> values) {
     std::ostringstream text;
     text.precision(17);
@@ -86,6 +95,9 @@ Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
     if (auto* compact = dynamic_cast<nn::CompactUnet*>(network.get());
         compact != nullptr && recipe_.precision == "bfloat16") {
         compact->setConvolutionType(torch::kBFloat16);
+    }
+    if (!recipe_.startFrom.empty()) {
+        startFrom(recipe_.startFrom, *network);
     }
     network->to(engine::torchDevice(device_));
     model_ = std::make_unique<diffusion::ImageModel>(card, network);
@@ -139,8 +151,8 @@ void Trainer::takeStep(Batches& batches) {
     const auto device = engine::torchDevice(device_);
     optimiser_->clearGradient();
     const auto clean = diffusion::normalise(batch.flux.to(device), model_->card());
-    const auto loss =
-        model_->loss(clean, batch.redshift.to(device), batch.noise.to(device), batch.position.to(device));
+    const auto loss = model_->loss(clean, batch.redshift.to(device), batch.noise.to(device),
+                                   batch.position.to(device), {recipe_.logSigmaMean, recipe_.logSigmaSpread});
     loss.backward();
     progress_.learningRate = learningRate();
     const double norm = optimiser_->apply(progress_.learningRate, progress_.step);
@@ -188,8 +200,9 @@ void Trainer::validate() {
             return whole.narrow(0, first, std::min(kValidationChunk, count - first)).to(device);
         };
         const auto clean = diffusion::normalise(part(validation_.flux), model_->card());
-        const auto loss = model_->loss(clean, part(validation_.redshift), part(validation_.noise),
-                                       part(validation_.position));
+        const auto loss =
+            model_->loss(clean, part(validation_.redshift), part(validation_.noise),
+                         part(validation_.position), {recipe_.logSigmaMean, recipe_.logSigmaSpread});
         sum += loss.item<double>() * static_cast<double>(clean.size(0));
     }
     optimiser_->swapMean();

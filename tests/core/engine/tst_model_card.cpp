@@ -139,6 +139,7 @@ void TestModelCard::refusesWeightsOfAnotherShape() {
 void TestModelCard::readsTheRecipesThatComeWithIt_data() {
     QTest::addColumn<QString>("name");
     QTest::newRow("demo") << "redshift-demo";
+    QTest::newRow("demo, first stage") << "redshift-demo-start";
     QTest::newRow("paper") << "redshift-galaxiesml";
 }
 

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void goesOnFromTheCheckpointBeforeADamagedOne();
     void leavesAModelThatDraws();
     void lowersTheLoss();
+    void startsFromAnotherModel();
     void namesEveryWrongField();
     void refusesAnotherRecipeAndAFolderInUse();
 
@@ -204,6 +205,23 @@ void TestTraining::lowersTheLoss() {
     // Most of these pixels are sky noise, which nobody can foresee: only the blob can be learnt.
     QVERIFY2(losses.back() < 0.96 * losses.front(),
              (std::to_string(losses.front()) + " to " + std::to_string(losses.back())).c_str());
+}
+
+void TestTraining::startsFromAnotherModel() {
+    auto text = recipeText(folder_, R"(, "start_from": ")" +
+                                        (folder_ / "long" / "model" / "blob.json").string() + "\"");
+    io::writeTextAtomically(folder_ / "onward.json", text);
+    training::train(folder_ / "onward.json", folder_ / "onward", false, engine::chooseDevice("cpu", 1), {},
+                    {});
+    const auto firstLoss = [this](const char* job) {
+        return curve(folder_ / job)[1].section(QLatin1Char(','), 1, 1).toDouble();
+    };
+    QVERIFY(firstLoss("onward") < firstLoss("whole")); // same batch, same noise, better weights
+
+    std::ofstream(folder_ / "long" / "model" / "blob.safetensors", std::ios::app) << "!";
+    QVERIFY_EXCEPTION_THROWN(training::train(folder_ / "onward.json", folder_ / "onward2", false,
+                                             engine::chooseDevice("cpu", 1), {}, {}),
+                             FileError);
 }
 
 void TestTraining::namesEveryWrongField() {
