@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/cosmology/Cosmology.h"
 #include "core/display/Compose.h"
+#include "core/io/AtomicFile.h"
 #include "core/io/Film.h"
 #include "core/io/Png.h"
 
@@ -67,6 +68,7 @@ public:
                                               std::to_string(height) +
                                               "; ask for fewer redshifts or less zoom.");
         }
+        const io::AtomicFile writable(file_); // says so before the galaxies are drawn, not after
         sheet_ = display::blank(static_cast<int>(width), static_cast<int>(height), kPaper);
         for (int row = 0; row < rows && left_ > kMargin; ++row) {
             lettering_.draw(sheet_, kMargin, top_ + row * cellHeight_ + cellHeight_ / 2 + kText / 2,

@@ -68,6 +68,10 @@ private Q_SLOTS:
     void readsRedshiftsAsTheyAreTyped();
     void refusesWhatItCannotWrite();
 
+    void refusesAFolderBeforeItDraws_data() { endings(); }
+
+    void refusesAFolderBeforeItDraws();
+
 private:
     std::filesystem::path in(const std::string& name) const {
         return std::filesystem::path(folder_.path().toStdString()) / name;
@@ -215,6 +219,14 @@ void TestExport::refusesWhatItCannotWrite() {
     QVERIFY_EXCEPTION_THROWN(write(options, "wide.png"), ValueError);
     std::ofstream(in("other.png")) << "no picture";
     QVERIFY_EXCEPTION_THROWN(readProvenance(in("other.png")), FormatNotSupported);
+}
+
+void TestExport::refusesAFolderBeforeItDraws() {
+    QFETCH(QString, ending);
+    int steps = 0;
+    const Monitor counting{.onStep = [&](int, int) { ++steps; }, .cancelled = {}};
+    QVERIFY_EXCEPTION_THROWN(write(twoGalaxies(), "missing/a." + ending.toStdString(), counting), DiskError);
+    QCOMPARE(steps, 0);
 }
 
 QTEST_GUILESS_MAIN(TestExport)
