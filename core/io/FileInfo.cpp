@@ -2,8 +2,10 @@
 #include "core/io/FileInfo.h"
 
 #include "core/common/Error.h"
+#include "core/io/Film.h"
 #include "core/io/Formats.h"
 #include "core/io/Png.h"
+#include "core/io/Probe.h"
 #include "core/io/Safetensors.h"
 
 #include <algorithm>
@@ -84,6 +86,16 @@ FileInfo describeSafetensors(const std::filesystem::path& file) {
     const auto provenance = header.metadata.find("lookback");
     info.provenance = provenance != header.metadata.end() ? provenance->second : "";
     info.summary = std::to_string(header.tensors.size()) + " tensors, " + std::to_string(values) + " values.";
+    return info;
+}
+
+FileInfo describeFilm(const std::filesystem::path& file) {
+    probe(file, [&] { readFilmComment(file); });
+    const std::string comment = readFilmComment(file); // says if it is none
+    std::ifstream in(file, std::ios::binary);
+    FileInfo info = startInfo(file, in.get() == 'G' ? "GIF" : "MP4");
+    info.provenance = comment.starts_with('{') ? comment : "";
+    info.summary = info.provenance.empty() ? "A film." : "A film, written by Lookback.";
     return info;
 }
 

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <string>
 
 namespace lookback::io {
@@ -25,13 +28,17 @@ bool hasEnding(const Format& format, const std::string& ending) {
 void checkReadable(const std::filesystem::path& file) {
     std::error_code failed;
     if (!std::filesystem::exists(file, failed)) {
-        throw FileError(file, "there is no such file.");
+        throw FileError(file,
+                        failed ? "cannot be read (" + failed.message() + ")." : "there is no such file.");
     }
     if (!std::filesystem::is_regular_file(file, failed)) {
         throw FileError(file, "expected a file, found a folder or a device.");
     }
     if (std::filesystem::file_size(file, failed) == 0 && !failed) {
         throw FileError(file, "the file is empty.");
+    }
+    if (!std::ifstream(file)) {
+        throw FileError(file, std::string("cannot be read (") + std::strerror(errno) + ").");
     }
 }
 
@@ -87,6 +94,7 @@ const std::vector<Format>& formats() {
         {"NPY", {".npy"}, openNpyGalaxies, nullptr, describeNpy},
         {"safetensors", {".safetensors"}, nullptr, nullptr, describeSafetensors},
         {"PNG", {".png"}, nullptr, nullptr, describePng},
+        {"film", {".mp4", ".gif"}, nullptr, nullptr, describeFilm},
         {"CSV", {".csv"}, nullptr, nullptr, describeCsv},
     };
     return all;

@@ -43,6 +43,7 @@ FileInfo describeNpy(const std::filesystem::path& file);
 FileInfo describeSafetensors(const std::filesystem::path& file);
 FileInfo describeCsv(const std::filesystem::path& file);
 FileInfo describePng(const std::filesystem::path& file);
+FileInfo describeFilm(const std::filesystem::path& file);
 
 /// Path, format and size.
 FileInfo startInfo(const std::filesystem::path& file, const std::string& format);

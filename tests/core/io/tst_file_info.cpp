@@ -2,12 +2,14 @@
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/FileInfo.h"
+#include "core/io/Film.h"
 #include "core/io/Png.h"
 #include "tests/core/io/Galaxies.h"
 #include "tests/support/Shared.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <fstream>
 
 using namespace lookback;
 namespace fs = std::filesystem;
@@ -19,6 +21,8 @@ private Q_SLOTS:
     void describesWhatLookbackWrites();
     void describesTheRealFiles_data();
     void describesTheRealFiles();
+    void describesFilms();
+    void saysWhyAFileCannotBeRead();
     void saysWhatItExpectedOfOtherFiles();
 
 private:
@@ -40,6 +44,33 @@ void TestFileInfo::describesWhatLookbackWrites() {
     }
     io::writePng(scratch("a.png"), Picture(3, 2), {{"lookback", "{}"}});
     QCOMPARE(io::describeFile(scratch("a.png")).provenance, std::string("{}"));
+}
+
+void TestFileInfo::describesFilms() {
+    for (const auto& [name, format] : {std::pair{"a.mp4", "MP4"}, {"a.gif", "GIF"}}) {
+        const auto film = io::createFilm(scratch(name), {.width = 32, .height = 16, .comment = "{}"});
+        film->add(Picture(32, 16));
+        film->finish();
+        const io::FileInfo info = io::describeFile(scratch(name));
+        QCOMPARE(info.format, std::string(format));
+        QCOMPARE(info.provenance, std::string("{}"));
+        fs::resize_file(scratch(name), 20);
+        QVERIFY_EXCEPTION_THROWN(io::describeFile(scratch(name)), FileError);
+    }
+}
+
+void TestFileInfo::saysWhyAFileCannotBeRead() {
+    test::writeSmall(scratch("secret.hdf5"));
+    fs::permissions(scratch("secret.hdf5"), fs::perms::none);
+    if (std::ifstream(scratch("secret.hdf5"))) {
+        QSKIP("this user may read everything");
+    }
+    try {
+        io::describeFile(scratch("secret.hdf5"));
+        QFAIL("expected an error");
+    } catch (const FileError& e) {
+        QCOMPARE(std::string(e.what()), std::string("secret.hdf5: cannot be read (Permission denied)."));
+    }
 }
 
 void TestFileInfo::describesTheRealFiles_data() {
