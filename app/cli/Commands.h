@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
 
 namespace lookback::cli {
 
@@ -22,6 +23,9 @@ struct DeviceOptions {
     std::string name = "auto"; ///< auto, cpu, cuda, cuda:N.
     int threads = 0;           ///< 0: one per core.
 };
+
+/// Whole numbers from 0 to 2^64 - 1, nothing that would wrap around or be cut off.
+CLI::Validator seedCheck();
 
 void addDeviceOptions(CLI::App& command, DeviceOptions& options);
 

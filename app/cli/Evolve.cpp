@@ -4,6 +4,7 @@
 #include "core/evolution/Export.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -37,7 +38,8 @@ evolution::SamplingOptions samplingOf(const EvolveOptions& options) {
     const bool ddpm = sampling.sampler == evolution::Sampler::Ddpm;
     const int usual = heun ? 10 : ddpm ? 1000 : 20;
     const int steps = options.steps > 0 ? options.steps : usual;
-    evolution::kStepsRange.check("--steps", steps);
+    const int most = heun ? (evolution::kStepsRange.highest + 1) / 2 : evolution::kStepsRange.highest;
+    Range<int>{evolution::kStepsRange.lowest, most}.check("--steps", steps);
     sampling.evaluations = heun ? 2 * steps - 1 : steps; // two a step but the last
     return sampling;
 }
@@ -104,6 +106,18 @@ void addDeviceOptions(CLI::App& command, DeviceOptions& options) {
         ->capture_default_str();
 }
 
+CLI::Validator seedCheck() {
+    return {[](std::string& text) {
+                std::uint64_t seed = 0;
+                const char* end = text.data() + text.size();
+                const auto [stop, error] = std::from_chars(text.data(), end, seed);
+                const bool good = error == std::errc() && stop == end;
+                return good ? std::string()
+                            : "expected a whole number from 0 to 18446744073709551615, found " + text;
+            },
+            ""};
+}
+
 void addEvolve(CLI::App& app, Session& session) {
     const auto options = std::make_shared<EvolveOptions>();
     CLI::App* command = app.add_subcommand("evolve", "Draw galaxies at one redshift or along many");
@@ -112,20 +126,30 @@ void addEvolve(CLI::App& app, Session& session) {
     command->add_option("--redshift", options->redshift, "Z, or Z0:Z1:N for N redshifts")->required();
     command->add_option("--galaxies", options->galaxies, "how many, 1 to 64")->capture_default_str();
     command->add_option("--seed", options->seed, "of the first galaxy; the others count on")
+        ->check(seedCheck())
         ->capture_default_str();
-    command->add_option("--blend", options->blend, "blend every galaxy with the one of this seed");
-    command->add_option("--fraction", options->fraction, "how far, 0 to 1")->check(CLI::Range(0.0, 1.0));
+    CLI::Option* blend =
+        command->add_option("--blend", options->blend, "blend every galaxy with the one of this seed")
+            ->check(seedCheck());
+    command->add_option("--fraction", options->fraction, "how far, 0 to 1")
+        ->check(CLI::Range(0.0, 1.0))
+        ->needs(blend);
     command->add_option("--sampler", options->sampler, "ddpm, ddim, dpm++ or heun")->capture_default_str();
     command
         ->add_option("--steps", options->steps,
                      "of the sampler; 20, or 1000 of ddpm, 10 of heun, if not given")
         ->check(CLI::Range(1, 1000));
     command->add_option("--out", options->out, "FILE.fits, .hdf5, .png, .mp4 or .gif")->required();
-    command->add_option("--band", options->band, "pictures and films of one band instead of colour");
-    command->add_option("--stretch", options->stretch, "of one band: linear, log, sqrt or asinh");
-    command->add_option("--map", options->map, "of one band: grey, viridis, magma, inferno, cividis");
-    command->add_option("--brightness", options->file.look.lupton.stretch,
-                        "of colour: flux over which the response is linear");
+    CLI::Option* band =
+        command->add_option("--band", options->band, "pictures and films of one band instead of colour");
+    command->add_option("--stretch", options->stretch, "of one band: linear, log, sqrt or asinh")
+        ->needs(band);
+    command->add_option("--map", options->map, "of one band: grey, viridis, magma, inferno, cividis")
+        ->needs(band);
+    command
+        ->add_option("--brightness", options->file.look.lupton.stretch,
+                     "of colour: flux over which the response is linear")
+        ->check(CLI::Range(display::kLuptonStretchRange.lowest, display::kLuptonStretchRange.highest));
     command->add_option("--zoom", options->file.zoom, "picture pixels per galaxy pixel, 1 to 32")
         ->check(CLI::Range(1, 32));
     command->add_option("--fps", options->file.framesPerSecond, "frames per second of a film")

@@ -20,20 +20,21 @@ std::string shapeText(const std::vector<std::int64_t>& shape) {
 }
 
 void printText(const io::FileInfo& info) {
-    std::printf("%s: %s, %.1f MB\n", info.path.string().c_str(), info.format.c_str(),
+    std::printf("%s: %s, %.1f MB\n", oneLine(info.path.string()).c_str(), info.format.c_str(),
                 static_cast<double>(info.bytes) / 1e6);
     if (!info.summary.empty()) {
-        std::printf("%s\n", info.summary.c_str());
+        std::printf("%s\n", oneLine(info.summary).c_str());
     }
     for (const io::FileInfo::Entry& entry : info.entries) {
-        std::printf("  %-28s %-8s %-10s %s%s%s\n", entry.name.c_str(), entry.kind.c_str(), entry.type.c_str(),
-                    shapeText(entry.shape).c_str(), entry.unit.empty() ? "" : "  ", entry.unit.c_str());
+        std::printf("  %-28s %-8s %-10s %s%s%s\n", oneLine(entry.name).c_str(), entry.kind.c_str(),
+                    entry.type.c_str(), shapeText(entry.shape).c_str(), entry.unit.empty() ? "" : "  ",
+                    oneLine(entry.unit).c_str());
         for (const auto& [name, value] : entry.attributes) {
-            std::printf("      %s: %s\n", name.c_str(), value.c_str());
+            std::printf("      %s: %s\n", oneLine(name).c_str(), oneLine(value).c_str());
         }
     }
     if (!info.provenance.empty()) {
-        std::printf("made by Lookback: %s\n", info.provenance.c_str());
+        std::printf("made by Lookback: %s\n", oneLine(info.provenance).c_str());
     }
 }
 
@@ -69,7 +70,8 @@ void addInfo(CLI::App& app, Session& session) {
 
     const auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("info", "Say what a file holds, from its headers alone");
-    command->add_option("file", options->file, "FITS, HDF5, NPY, safetensors, CSV or PNG")->required();
+    command->add_option("file", options->file, "FITS, HDF5, NPY, safetensors, CSV, PNG, MP4 or GIF")
+        ->required();
     command->add_flag("--json", options->json, "for programs");
     command->callback([options, &session] {
         session.set("info", [options](const Monitor&) {

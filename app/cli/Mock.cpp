@@ -17,7 +17,9 @@ void addMock(CLI::App& app, Session& session) {
     command->require_subcommand(1);
     CLI::App* galaxies = command->add_subcommand("galaxies", "Galaxies as Hyper Suprime-Cam would see them");
     galaxies->add_option("--count", options->sample.count, "how many")->capture_default_str();
-    galaxies->add_option("--seed", options->sample.seed, "of the sample")->capture_default_str();
+    galaxies->add_option("--seed", options->sample.seed, "of the sample")
+        ->check(seedCheck())
+        ->capture_default_str();
     galaxies->add_option("--size", options->sample.size, "side of a stamp, pixels of 0.168 arcsec")
         ->capture_default_str();
     galaxies->add_option("--from", options->sample.redshiftLowest, "lowest redshift")->capture_default_str();

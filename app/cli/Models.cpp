@@ -95,22 +95,23 @@ void move(const fs::path& from, const fs::path& to) {
 void importModel(const fs::path& weights, const fs::path& cardFile, bool replace) {
     const std::string text = io::readText(cardFile);
     const auto json = nlohmann::json::parse(text, nullptr, false);
-    const std::string name = json.is_object() ? json.value("name", "") : "";
+    const bool named = json.is_object() && json.contains("name") && json["name"].is_string();
+    const std::string name = named ? json["name"].get<std::string>() : "";
     if (name.empty() || name.find('/') != std::string::npos || name.starts_with('.')) {
         throw FileError(cardFile,
                         "expected a JSON card with a \"name\" that can be a file's name, found none.");
+    }
+    std::error_code error;
+    if (!fs::is_regular_file(weights, error)) {
+        throw FileError(weights, "expected a safetensors file, found none.");
     }
     const fs::path home = engine::modelFolders().back();
     if (!replace && fs::exists(home / (name + ".json"))) {
         throw FileError(home / (name + ".json"), "exists already; give --replace to replace it.");
     }
     const Scratch scratch(home / (".import-" + name));
-    std::error_code error;
     fs::copy_file(weights, scratch.folder / (name + ".safetensors"), fs::copy_options::overwrite_existing,
                   error);
-    if (error == std::errc::no_such_file_or_directory) {
-        throw FileError(weights, "expected a safetensors file, found none.");
-    }
     if (error) {
         throw DiskError(home / (name + ".safetensors"), "could not be copied: " + error.message() + ".");
     }
@@ -147,16 +148,15 @@ void addModels(CLI::App& app, Session& session) {
         session.set("models check", [options](const Monitor&) { checkModel(options->file); });
     });
 
-    CLI::App* import = command->add_subcommand("import", "Check a model, then copy it to your models");
-    import->add_option("file", options->file, "weights, safetensors")->required();
-    import->add_option("--card", options->card, "CARD.json")->required();
-    import->add_flag("--replace", options->replace, "a model of the same name");
-    import->callback([options, &session] {
+    CLI::App* copy = command->add_subcommand("import", "Check a model, then copy it to your models");
+    copy->add_option("file", options->file, "weights, safetensors")->required();
+    copy->add_option("--card", options->card, "CARD.json")->required();
+    copy->add_flag("--replace", options->replace, "a model of the same name");
+    copy->callback([options, &session] {
         session.set("models import", [options](const Monitor&) {
             importModel(options->file, options->card, options->replace);
-});
-} // namespace lookback::cli
-);
+        });
+    });
 }
 
 } // namespace lookback::cli

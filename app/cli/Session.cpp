@@ -4,6 +4,7 @@
 #include "app/cli/Progress.h"
 #include "core/common/Error.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -27,11 +28,18 @@ void watchSignals() {
 }
 
 int fail(ExitCode code, const char* sentence) {
-    std::fprintf(stderr, "lookback-cli: %s\n", sentence);
+    std::fprintf(stderr, "lookback-cli: %s\n", oneLine(sentence).c_str());
     return code;
 }
 
 } // namespace
+
+std::string oneLine(std::string text) {
+    constexpr unsigned char kDelete = 127;
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == kDelete; }, '?');
+    return text;
+}
 
 void Session::set(std::string name, std::function<void(const Monitor&)> work) {
     name_ = std::move(name);
@@ -46,7 +54,8 @@ int Session::run() {
         monitor.onStep = [&progress](int done, int total) { progress.show(done, total); };
         monitor.cancelled = [] { return interrupted.load(); };
         work_(monitor);
-        return std::fflush(stdout) == 0 ? kDone : fail(kDiskFull, "standard output could not be written.");
+        const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+        return written ? kDone : fail(kDiskFull, "standard output could not be written.");
     } catch (const Monitor::Cancelled&) {
         return fail(kCancelled, "cancelled.");
     } catch (const DiskError& e) {

@@ -20,6 +20,9 @@ enum ExitCode {
     kDiskFull = 6,
 };
 
+/// The same text without line ends and other control characters: a file's name may hold any.
+std::string oneLine(std::string text);
+
 /// One run of the program: a command leaves its work here while the line is parsed, run() does it.
 class Session {
 public:

@@ -3,7 +3,28 @@
 #include "core/common/Version.h"
 #include "core/engine/Device.h"
 
+#include <cstdio>
+
 using namespace lookback;
+
+namespace {
+
+/// What is wrong with the line, and where its help is.
+std::string sentenceOf(const CLI::App& app, const CLI::ParseError& e) {
+    const CLI::App* command = &app;
+    std::string help = app.get_name();
+    while (!command->get_subcommands().empty()) {
+        command = command->get_subcommands().front();
+        help += " " + command->get_name();
+    }
+    std::string text = e.what();
+    if (command->get_require_subcommand_min() > 0 && command->remaining_size() > 0) {
+        text = "expected a command, found \"" + command->remaining().front() + "\"";
+    }
+    return text + "; see " + help + " --help.";
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
     CLI::App app("Lookback: generated galaxies that evolve with redshift, on the command line.",
@@ -25,7 +46,11 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? cli::kDone : cli::kWrongUsage; // 0: --help, --version
+        if (e.get_exit_code() == 0) {
+            return app.exit(e); // --help, --version
+        }
+        std::fprintf(stderr, "lookback-cli: %s\n", cli::oneLine(sentenceOf(app, e)).c_str());
+        return cli::kWrongUsage;
     }
     return session.run();
 }

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void initTestCase();
     void endsAsPromised_data();
     void endsAsPromised();
+    void namesTheCommandThatIsNotKnown();
+    void keepsOneLineWhateverAFileIsCalled();
     void makesTheSameGalaxiesTwice();
     void leavesNothingBehindWhenInterrupted();
     void saysHowFastItIs();
@@ -54,6 +56,7 @@ void TestCli::initTestCase() {
     std::ofstream(in("text.fits")) << "this is no FITS file";
     std::ofstream(in("empty.hdf5"));
     std::ofstream(in("card.json")) << "{\"name\": \"broken\"}";
+    std::ofstream(in("number.json")) << "{\"name\": 3}";
 }
 
 void TestCli::endsAsPromised_data() {
@@ -73,6 +76,16 @@ void TestCli::endsAsPromised_data() {
     row("evolve --redshift 0.1:2 --out a.png", cli::kWrongUsage);
     row("evolve --redshift 0.5 --galaxies 65 --out a.png", cli::kWrongUsage);
     row("evolve --redshift 0.5 --sampler euler --out a.png", cli::kWrongUsage);
+    row("models dance", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --seed -1 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --seed 18446744073709551616 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --seed 1.5 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --blend -1 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --fraction 0.2 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --stretch log --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --brightness -1 --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --sampler heun --steps 501 --out a.png", cli::kWrongUsage);
+    row("mock galaxies --count 1 --seed -1 --out a.hdf5", cli::kWrongUsage);
     row("mock galaxies --count 0 --out a.hdf5", cli::kWrongUsage);
     row("mock galaxies --count 1 --out a.doc", cli::kWrongUsage);
     row("bench --only dancing", cli::kWrongUsage);
@@ -80,6 +93,9 @@ void TestCli::endsAsPromised_data() {
     row("models check absent.json", cli::kBadInput);
     row("models check card.json", cli::kBadInput);
     row("models import absent.safetensors --card card.json", cli::kBadInput);
+    row("models import text.fits --card card.json", cli::kBadInput);
+    row("models import . --card card.json", cli::kBadInput);
+    row("models import text.fits --card number.json", cli::kBadInput);
     row("train absent.json --job job", cli::kBadInput);
     row("info absent.fits", cli::kBadInput);
     row("info text.fits", cli::kBadInput);
@@ -93,10 +109,28 @@ void TestCli::endsAsPromised() {
     const Ended ended = run(line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
     QVERIFY2(ended.code == code, (std::to_string(ended.code) + ": " + ended.error.toStdString()).c_str());
     QCOMPARE(ended.error.isEmpty(), code == cli::kDone);
-    if (code > cli::kWrongUsage) { // one sentence
+    if (code != cli::kDone) { // one sentence
         QCOMPARE(ended.error.count('\n'), 1);
         QVERIFY(ended.error.startsWith("lookback-cli: "));
     }
+}
+
+void TestCli::namesTheCommandThatIsNotKnown() {
+    const Ended ended = run({QStringLiteral("mock"), QStringLiteral("dance")});
+    QCOMPARE(
+        ended.error,
+        QByteArray("lookback-cli: expected a command, found \"dance\"; see lookback-cli mock --help.\n"));
+}
+
+void TestCli::keepsOneLineWhateverAFileIsCalled() {
+    std::ofstream(in("two\nlines\033[1m.fits")) << "this is no FITS file";
+    const Ended ended = run({QStringLiteral("info"), QStringLiteral("two\nlines\033[1m.fits")});
+    QCOMPARE(ended.code, int{cli::kBadInput});
+    QCOMPARE(ended.error, QByteArray("lookback-cli: two?lines?[1m.fits: expected FITS by its name, found "
+                                     "other content.\n"));
+    std::ofstream(in("two\nlines.csv")) << "a,b\n1,2\n";
+    const Ended told = run({QStringLiteral("info"), QStringLiteral("two\nlines.csv")});
+    QVERIFY(told.out.startsWith("two?lines.csv: CSV"));
 }
 
 void TestCli::makesTheSameGalaxiesTwice() {
