@@ -46,6 +46,8 @@ public:
 
     void setEmptyText(const QString& text); ///< What to do while there is no picture.
 
+    QString emptyText() const { return emptyText_; }
+
     const Viewport& viewport() const { return viewport_; }
 
     void zoom(double factor); ///< About the middle.

@@ -15,6 +15,7 @@ Card::Card(const QString& title, QWidget* parent)
     : QFrame(parent)
     , header_(new QHBoxLayout)
     , body_(new QVBoxLayout)
+    , title_(label(title, "heading"))
     , note_(new ElidedLabel) {
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 12);
@@ -22,13 +23,23 @@ Card::Card(const QString& title, QWidget* parent)
     header_->setSpacing(8);
     setRole(note_, "secondary");
     if (!title.isEmpty()) {
-        header_->addWidget(label(title, "heading"));
+        header_->addWidget(title_);
         header_->addWidget(note_, 1);
         all->addLayout(header_);
         setAccessibleName(title);
+    } else {
+        title_->setParent(this);
+        title_->hide();
+        note_->setParent(this);
+        note_->hide();
     }
     body_->setSpacing(8);
     all->addLayout(body_, 1);
+}
+
+void Card::setTitle(const QString& title) {
+    title_->setText(title);
+    setAccessibleName(title);
 }
 
 void Card::setNote(const QString& note) {

@@ -20,6 +20,7 @@ class Card : public QFrame {
 public:
     explicit Card(const QString& title, QWidget* parent = nullptr);
 
+    void setTitle(const QString& title);
     void setNote(const QString& note); ///< Behind the heading, in the secondary colour.
 
     QHBoxLayout* header() { return header_; } ///< Add controls at the right end.
@@ -32,6 +33,7 @@ protected:
 private:
     QHBoxLayout* header_;
     QVBoxLayout* body_;
+    QLabel* title_;
     QLabel* note_;
 };
 

@@ -19,6 +19,9 @@ void EvolutionPage::start(const EvolutionState& state) {
     state_ = state;
     grid_->setLook(state_.look);
     showState();
+    if (!services_.demoGalaxies.empty()) {
+        real_->open(services_.demoGalaxies);
+    }
     findModels();
 }
 
@@ -52,11 +55,24 @@ void EvolutionPage::findModels() {
             bar_->setModel(nullptr, false);
             fail(tr("Expected a model to draw galaxies with, found none; "
                     "the model menu lists the folders that were searched."));
+            grid_->setEmptyText(whereModelsGo());
         },
         [this](const std::exception& e) {
             stated_ = true;
             fail(QString::fromUtf8(e.what()));
         });
+}
+
+QString EvolutionPage::whereModelsGo() const {
+    QStringList lines{tr("There is no model to draw galaxies with yet."), QString(),
+                      tr("Put NAME.safetensors and NAME.json into one of these folders, or let the variable "
+                         "LOOKBACK_MODELS name another, and start again:"),
+                      QString()};
+    for (const auto& folder : services_.modelFolders) {
+        lines << QString::fromStdString(folder.string());
+    }
+    lines << QString() << tr("lookback-cli train RECIPE.json --job DIR makes one from a recipe.");
+    return lines.join(QLatin1Char('\n'));
 }
 
 bool EvolutionPage::modelMissing(const std::string& name) const {

@@ -128,6 +128,9 @@ void EvolutionPage::connectParts() {
     connect(real_, &RealCard::demoWanted, this, [this] { open(services_.demoGalaxies); });
     connect(real_, &RealCard::failed, this, [this](const QString& sentence) { fail(sentence); });
     connect(real_, &RealCard::opened, this, [this](const io::GalaxyFacts& facts) {
+        if (real_->showsDemo()) {
+            return; // nobody asked for it: not a file opened lately, and no error is over
+        }
         errors_->clear();
         failure_.clear();
         const QString name = QString::fromStdString(facts.path.filename().string());

@@ -30,7 +30,8 @@ public:
     EvolutionPage(EngineLane& lane, EvolutionServices services, QWidget* parent = nullptr);
     ~EvolutionPage() override;
 
-    /// Find the models, load `state.model` (or the first) and show the state.
+    /// Find the models, load `state.model` (or the first) and show the state, beside the demo galaxies until
+    /// a file is opened.
     void start(const EvolutionState& state);
 
     const EvolutionState& state() const { return state_; }
@@ -81,6 +82,7 @@ private:
 
     void findModels();
     void load(const std::string& name);
+    QString whereModelsGo() const;
     bool modelMissing(const std::string& name) const;
     void adopt(LoadedModel model);
     void restore(const Provenance& provenance, const QString& file);

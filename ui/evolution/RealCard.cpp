@@ -82,7 +82,16 @@ void RealCard::open(const std::filesystem::path& file) {
     opening_.start(
         lane_.files(), [open, file](const Monitor&) { return std::shared_ptr<io::GalaxyFile>(open(file)); },
         [this](std::shared_ptr<io::GalaxyFile> opened) { adopt(std::move(opened)); },
-        [this](const std::exception& e) { Q_EMIT failed(QString::fromUtf8(e.what())); });
+        [this, file](const std::exception& e) {
+            Q_EMIT failed(QString::fromUtf8(e.what()));
+            if (!file_ && !services_.demoGalaxies.empty() && file != services_.demoGalaxies) {
+                this->open(services_.demoGalaxies); // rather than nothing
+            }
+        });
+}
+
+bool RealCard::showsDemo() const {
+    return file_ && file_->facts().path == services_.demoGalaxies;
 }
 
 void RealCard::closeFile() {
@@ -108,7 +117,8 @@ void RealCard::adopt(std::shared_ptr<io::GalaxyFile> file) {
     first_ = 0;
     read_ = {};
     wanted_.clear();
-    setNote(QString::fromStdString(facts.path.filename().string()));
+    setTitle(showsDemo() ? tr("Simulated, nearest in redshift") : tr("Real, nearest in redshift"));
+    setNote(showsDemo() ? tr("demo galaxies") : QString::fromStdString(facts.path.filename().string()));
     stack_->setCurrentIndex(1);
     wantPictures();
     Q_EMIT opened(facts);
@@ -203,7 +213,8 @@ void RealCard::showPictures() {
         thumbs.push_back(std::move(thumb));
     }
     row_->setThumbs(std::move(thumbs));
-    sentence_->setText(describeRealFile(facts, card_, first_, static_cast<int>(read_.images.size())));
+    const QString what = describeRealFile(facts, card_, first_, static_cast<int>(read_.images.size()));
+    sentence_->setText(showsDemo() ? tr("%1 Simulated; open or drop a file of real ones.").arg(what) : what);
     if (read_.indices == wanted_) {
         Q_EMIT shown();
     }

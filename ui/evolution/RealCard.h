@@ -15,7 +15,7 @@ namespace lookback::ui {
 
 /// The galaxies of an opened file whose redshifts are nearest to the slider's, read on the file thread.
 /// A file without redshifts, of other sizes or bands, or of scenes is shown as far as it goes, and the card
-/// says in words what it is.
+/// says in words what it is. Until a file is opened, the simulated demo galaxies stand in for it.
 class RealCard : public Card {
     Q_OBJECT
 
@@ -27,6 +27,7 @@ public:
 
     void open(const std::filesystem::path& file); ///< In the background; opened() or failed() follows.
     void closeFile();
+    bool showsDemo() const; ///< The simulated galaxies that come with Lookback.
 
     bool busy() const { return opening_.running() || reading_; }
 

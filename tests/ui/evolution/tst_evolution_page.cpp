@@ -34,6 +34,8 @@ private Q_SLOTS:
     void showsABadFileInTheErrorBarAndKeepsTheState();
     void showsRealGalaxiesOfNearestRedshift();
     void saysWhatIsOtherInAFile();
+    void startsWithTheDemoGalaxiesUntilAFileIsOpened();
+    void saysWhereModelsGoWhenThereIsNone();
     void matchesTheCardInTheDensityStrip();
     void writesThroughTheExporterWhatIsShown();
     void comesBackToTheStateThatMadeAFile();
@@ -193,6 +195,37 @@ void TestEvolutionPage::saysWhatIsOtherInAFile() {
     scenes.change().sameSize = true;
     scenes.change().width = 127;
     QVERIFY(describeRealFile(scenes.facts(), test::fakeCard(), 0, 5).contains(QStringLiteral("127 x 16 px")));
+}
+
+void TestEvolutionPage::startsWithTheDemoGalaxiesUntilAFileIsOpened() {
+    services_.demoGalaxies = "/somewhere/demo_galaxies.hdf5";
+    Window window(services_, QStringLiteral("test"), *theme_);
+    window.setKeeping(false);
+    window.show();
+    EvolutionPage* page = window.evolution();
+    QSignalSpy opened(page, &Page::fileOpened);
+    page->start({});
+    QTRY_VERIFY(page->settled());
+    QVERIFY(page->real()->showsDemo());
+    QVERIFY(!page->real()->row()->thumbs().empty());
+    QVERIFY(page->real()->accessibleName().contains(QStringLiteral("Simulated")));
+    QVERIFY(page->real()->sentence().contains(QStringLiteral("Simulated")));
+    QCOMPARE(opened.count(), 0);
+    window.openFile(QStringLiteral("/somewhere/good.hdf5"));
+    QTRY_VERIFY(!page->real()->showsDemo());
+    QCOMPARE(opened.count(), 1);
+    QVERIFY(page->real()->accessibleName().startsWith(QStringLiteral("Real")));
+}
+
+void TestEvolutionPage::saysWhereModelsGoWhenThereIsNone() {
+    services_.findModels = [] { return engine::ModelList(); };
+    services_.modelFolders = {"/home/her/models"};
+    Window window(services_, QStringLiteral("test"), *theme_);
+    window.setKeeping(false);
+    window.show();
+    window.evolution()->start({});
+    QTRY_VERIFY(!window.evolution()->failure().isEmpty());
+    QVERIFY(window.evolution()->grid()->emptyText().contains(QStringLiteral("/home/her/models")));
 }
 
 void TestEvolutionPage::matchesTheCardInTheDensityStrip() {
