@@ -13,13 +13,17 @@
 #include <QPainterPath>
 #include <QToolTip>
 #include <algorithm>
+#include <cmath>
 
 namespace lookback::ui {
 
 namespace {
 
 constexpr double kGap = 6.0;
+constexpr double kGapHighest = 24.0;
 constexpr int kCaption = 20;
+constexpr int kColumnsHighest = 5;
+constexpr double kWorthMore = 1.03; ///< More and smaller panels must cover so much more.
 
 } // namespace
 
@@ -55,17 +59,35 @@ int ThumbRow::capacity() const {
     return slots_ * rows_;
 }
 
+void ThumbRow::setMost(int count) {
+    most_ = std::max(1, count);
+    arrange();
+}
+
+QSizeF ThumbRow::sideFor(int columns, int rows) const {
+    const double across = (width() - kGap * (columns - 1)) / columns;
+    const double down = (height() + kGap) / rows - kCaption - kGap;
+    const double side = std::floor(std::min(across, down));
+    return {side, side};
+}
+
 void ThumbRow::arrange() {
     const int before = capacity();
     if (least_ == 0) {
         setFixedHeight(static_cast<int>((width() - kGap * (slots_ - 1)) / slots_) + kCaption);
     }
-    for (int columns = 2; least_ > 0 && columns <= least_; ++columns) {
-        const double side = (width() - kGap * (columns - 1)) / columns;
-        slots_ = columns;
-        rows_ = std::max(1, static_cast<int>((height() + kGap) / (side + kCaption + kGap)));
-        if (capacity() >= least_) {
-            break;
+    double best = 0.0;
+    const int least = std::min(least_, most_);
+    for (int columns = 1; least_ > 0 && columns <= kColumnsHighest; ++columns) {
+        for (int rows = 1; rows <= kColumnsHighest; ++rows) {
+            const double side = sideFor(columns, rows).width();
+            const double covered = std::min(columns * rows, most_) * side * side;
+            if (side > 0.0 && columns * rows >= least && (rows - 1) * columns < most_ &&
+                covered > best * kWorthMore) {
+                best = covered;
+                slots_ = columns;
+                rows_ = rows;
+            }
         }
     }
     if (capacity() != before) {
@@ -84,8 +106,17 @@ void ThumbRow::setChosen(int index) {
 }
 
 QRectF ThumbRow::panel(int index) const {
-    const double side = std::min<double>((width() - kGap * (slots_ - 1)) / slots_, height() - kCaption);
-    return {index % slots_ * (side + kGap), index / slots_ * (side + kCaption + kGap), side, side};
+    if (least_ == 0) {
+        const double one = std::min<double>((width() - kGap * (slots_ - 1)) / slots_, height() - kCaption);
+        return {index % slots_ * (one + kGap), 0.0, one, one};
+    }
+    // What is left over goes between the panels, so that they reach from edge to edge.
+    const double side = sideFor(slots_, rows_).width();
+    const double across = slots_ > 1 ? (width() - slots_ * side) / (slots_ - 1) : 0.0;
+    const double down = rows_ > 1 ? (height() - rows_ * (side + kCaption)) / (rows_ - 1) : 0.0;
+    const double left = slots_ > 1 ? 0.0 : (width() - side) / 2.0;
+    return {std::floor(left + index % slots_ * (side + std::min(across, kGapHighest))),
+            std::floor(index / slots_ * (side + kCaption + std::min(down, kGapHighest))), side, side};
 }
 
 int ThumbRow::at(QPointF position) const {

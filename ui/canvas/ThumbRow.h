@@ -29,8 +29,10 @@ public:
 
     const std::vector<Thumb>& thumbs() const { return thumbs_; }
 
-    void setSlots(int count);  ///< One row of so many; its height follows its width.
-    void setRows(int least);   ///< Fill the height instead: the largest panels of which `least` fit.
+    void setSlots(int count); ///< One row of so many; its height follows its width.
+    void setRows(int least);  ///< Fill the height instead, with `least` panels or more.
+    void setMost(int count);  ///< So many there are: no room is kept for more.
+    QRectF panel(int index) const;
     int capacity() const;      ///< How many fit.
     void setChosen(int index); ///< Framed; -1: none.
 
@@ -53,8 +55,8 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    QRectF panel(int index) const;
     int at(QPointF position) const;
+    QSizeF sideFor(int columns, int rows) const;
     void arrange();
 
     std::vector<Thumb> thumbs_;
@@ -62,6 +64,7 @@ private:
     int slots_ = 5; ///< Columns.
     int rows_ = 1;
     int least_ = 0;
+    int most_ = 1000; ///< Thumbs that there can be.
     int chosen_ = -1;
 };
 

@@ -115,6 +115,7 @@ void RealCard::adopt(std::shared_ptr<io::GalaxyFile> file) {
         return facts.redshifts[a] < facts.redshifts[b];
     });
     first_ = 0;
+    row_->setMost(static_cast<int>(std::min<std::int64_t>(facts.count, 1000)));
     read_ = {};
     wanted_.clear();
     setTitle(showsDemo() ? tr("Simulated, nearest in redshift") : tr("Real, nearest in redshift"));

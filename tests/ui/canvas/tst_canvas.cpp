@@ -3,6 +3,7 @@
 #include "ui/canvas/GalaxyGrid.h"
 #include "ui/canvas/Gutter.h"
 #include "ui/canvas/Rendering.h"
+#include "ui/canvas/ThumbRow.h"
 
 #include <QSignalSpy>
 #include <QtTest>
@@ -22,7 +23,39 @@ private Q_SLOTS:
     void showsAllPanelsBetweenTheLimitsOfTheChosenOne();
     void marksTheBarWithRoundValues();
     void choosesRoundLengths();
+    void fillsTheCardWithThumbs_data();
+    void fillsTheCardWithThumbs();
 };
+
+void TestCanvas::fillsTheCardWithThumbs_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("count");
+    for (const QSize size : {QSize(433, 375), QSize(320, 174), QSize(433, 200), QSize(496, 560)}) {
+        for (const int count : {1, 3, 10, 500}) {
+            QTest::addRow("%d x %d, %d", size.width(), size.height(), count) << size << count;
+        }
+    }
+}
+
+void TestCanvas::fillsTheCardWithThumbs() {
+    QFETCH(QSize, size);
+    QFETCH(int, count);
+    ThumbRow row;
+    row.setRows(5);
+    row.setMost(count);
+    row.resize(size);
+    row.show(); // a hidden one is not laid out
+    QVERIFY(row.capacity() >= std::min(5, count));
+    const QRectF last = row.panel(row.capacity() - 1);
+    QVERIFY(last.right() <= size.width() && last.bottom() + 20 <= size.height());
+    QVERIFY(row.panel(1).left() >= row.panel(0).right() || row.panel(1).top() >= row.panel(0).bottom());
+    // One edge is reached; the other is not far where there are galaxies enough.
+    const double right = size.width() - last.right();
+    const double below = size.height() - last.bottom() - 20;
+    QVERIFY(std::min(right, below) <= 4.0 || count < 5);
+    QVERIFY2(count < 10 || std::max(right, below) < 60.0,
+             qPrintable(QStringLiteral("right %1, below %2").arg(right).arg(below)));
+}
 
 void TestCanvas::findsThePixelUnderTheCursor() {
     Viewport view;
