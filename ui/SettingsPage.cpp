@@ -5,7 +5,6 @@
 #include "ui/common/Controls.h"
 #include "ui/evolution/EvolutionState.h"
 
-#include <QComboBox>
 #include <QFormLayout>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -15,10 +14,8 @@ namespace lookback::ui {
 SettingsPage::SettingsPage(const Settings& settings, const QString& engine, QWidget* parent)
     : QWidget(parent)
     , device_(new QLabel(tr("not started yet"))) {
-    auto* theme = new QComboBox;
-    theme->addItems({tr("as the system"), tr("light"), tr("dark")});
+    auto* theme = new Choices(tr("Theme"), {tr("as the system"), tr("light"), tr("dark")});
     theme->setCurrentIndex(static_cast<int>(settings.theme));
-    theme->setAccessibleName(tr("Theme"));
     connect(theme, &QComboBox::currentIndexChanged, this,
             [this](int index) { Q_EMIT themeWanted(static_cast<ThemeChoice>(index)); });
     auto* preview = new QSpinBox;

@@ -99,6 +99,23 @@ void MenuButton::setLabel(const QString& text) {
     setText(text + QStringLiteral(" \u25BE"));
 }
 
+Choices::Choices(const QString& accessibleName, const QStringList& texts, QWidget* parent)
+    : QComboBox(parent) {
+    addItems(texts);
+    setAccessibleName(accessibleName);
+}
+
+void Choices::paintEvent(QPaintEvent* event) {
+    QComboBox::paintEvent(event);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(isEnabled() ? theme().secondary : theme().disabled);
+    const QPointF middle(width() - 14.5, height() / 2.0 + 0.5);
+    painter.drawPolygon(
+        QPolygonF{middle + QPointF(-4, -2.5), middle + QPointF(4, -2.5), middle + QPointF(0, 2.5)});
+}
+
 QAction* addChoice(QMenu& menu, const QString& text, bool checked, std::function<void()> chosen) {
     QAction* action = menu.addAction(text);
     action->setCheckable(true);

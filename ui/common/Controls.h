@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QComboBox>
 #include <QFrame>
 #include <QLabel>
 #include <QPushButton>
@@ -67,6 +68,17 @@ public:
 
 private:
     QMenu* menu_;
+};
+
+/// A combo box with the mark that says so, in the colour of the theme.
+class Choices : public QComboBox {
+    Q_OBJECT
+
+public:
+    Choices(const QString& accessibleName, const QStringList& texts, QWidget* parent = nullptr);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
 };
 
 /// Add a line to a menu of choices of which `checked` is the one in force.

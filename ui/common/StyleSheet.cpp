@@ -43,7 +43,9 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @card; color: @text
     selection-color: @onPrimary; border: 1px solid @controlLine; border-radius: 6px; padding: 0 8px; min-height: 28px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: @focus; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; }
+QComboBox { padding-right: 26px; }
 QComboBox::drop-down { width: 0; border: none; }
+QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @disabled; }
 QComboBox QAbstractItemView { background: @card; color: @text; border: 1px solid @controlLine;
     selection-background-color: @pressed; selection-color: @text; }
 QDoubleSpinBox[role="bare"], QSpinBox[role="bare"], QComboBox[role="bare"] { background: transparent; border-color: transparent;

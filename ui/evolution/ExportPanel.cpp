@@ -3,7 +3,6 @@
 
 #include "ui/evolution/EvolutionState.h"
 
-#include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -64,8 +63,8 @@ ExportPanel::ExportPanel(EngineLane& lane, const EvolutionServices& services, QW
     , services_(services)
     , what_(label(QString(), "heading"))
     , form_(new QWidget)
-    , galaxies_(new QComboBox)
-    , which_(new QComboBox)
+    , galaxies_(new Choices(tr("Which galaxies to export"), {tr("all galaxies"), tr("the chosen galaxy")}))
+    , which_(new Choices(tr("Which redshifts to export"), {tr("this redshift"), tr("redshifts from")}))
     , low_(redshiftBox(tr("Lowest redshift")))
     , high_(redshiftBox(tr("Highest redshift")))
     , count_(new QSpinBox)
@@ -90,10 +89,6 @@ ExportPanel::ExportPanel(EngineLane& lane, const EvolutionServices& services, QW
 }
 
 void ExportPanel::build() {
-    galaxies_->addItems({tr("all galaxies"), tr("the chosen galaxy")});
-    galaxies_->setAccessibleName(tr("Which galaxies to export"));
-    which_->addItems({tr("this redshift"), tr("redshifts from")});
-    which_->setAccessibleName(tr("Which redshifts to export"));
     count_->setRange(2, 2000);
     count_->setValue(60);
     count_->setSuffix(tr(" steps"));
