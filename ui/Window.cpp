@@ -18,6 +18,7 @@
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace lookback::ui {
 
@@ -93,12 +94,7 @@ void Window::connectPage(Page* page) {
     });
     connect(page, &Page::titleSaid, this,
             [this](const QString& what) { setWindowTitle(tr("%1 - Lookback").arg(what)); });
-    connect(page, &Page::fileOpened, this, [this](const QString& file) {
-        settings_.addRecent(file);
-        if (keeping_) {
-            writeSettings(settings_);
-        }
-    });
+    connect(page, &Page::fileOpened, this, &Window::remember);
 }
 
 void Window::showPage(int index) {
@@ -121,6 +117,37 @@ bool Window::showPage(const QString& name) {
 void Window::openFile(const QString& file) {
     showPage(0);
     evolution_->open(file.toStdString());
+}
+
+void Window::openFiles(const QStringList& files) {
+    if (files.isEmpty()) {
+        return;
+    }
+    const auto isPicture = [](const QString& file) {
+        const QString ending = QFileInfo(file).suffix().toLower();
+        return ending == QStringLiteral("png") || ending == QStringLiteral("mp4") ||
+               ending == QStringLiteral("gif");
+    };
+    const auto galaxies = std::find_if_not(files.rbegin(), files.rend(), isPicture);
+    const QString shown = galaxies == files.rend() ? files.back() : *galaxies;
+    for (const QString& file : files) {
+        if (file != shown) {
+            remember(file);
+        }
+    }
+    openFile(shown);
+    if (files.size() > 1) {
+        status_->setPosition(tr("%1 of %2 files is shown, the others are in the Open menu")
+                                 .arg(QFileInfo(shown).fileName())
+                                 .arg(files.size()));
+    }
+}
+
+void Window::remember(const QString& file) {
+    settings_.addRecent(file);
+    if (keeping_) {
+        writeSettings(settings_);
+    }
 }
 
 void Window::chooseFile() {
@@ -174,12 +201,15 @@ void Window::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void Window::dropEvent(QDropEvent* event) {
+    QStringList files;
     for (const QUrl& url : event->mimeData()->urls()) {
         if (url.isLocalFile()) {
-            openFile(url.toLocalFile());
-            event->acceptProposedAction();
-            return; // one file is shown at a time
+            files << url.toLocalFile();
         }
+    }
+    if (!files.isEmpty()) {
+        openFiles(files);
+        event->acceptProposedAction();
     }
 }
 

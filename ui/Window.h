@@ -30,9 +30,12 @@ public:
 
     StatusLine* status() { return status_; }
 
+    QStringList recentFiles() const { return settings_.recent; }
+
     void showPage(int index);
     bool showPage(const QString& name); ///< "evolution" or "settings"; false if there is none such.
     void openFile(const QString& file);
+    void openFiles(const QStringList& files); ///< Shows the last galaxies; the others are under Open.
 
     void setKeeping(bool keeping) { keeping_ = keeping; } ///< Whether settings and files are remembered.
 
@@ -45,6 +48,7 @@ private:
     void addPages(const QString& engine);
     void connectPage(Page* page);
     void chooseFile();
+    void remember(const QString& file);
     void fillOpen(QMenu& menu);
     void showKeys();
 

@@ -12,7 +12,8 @@
 namespace lookback::ui {
 
 /// 1 to 64 galaxies side by side with one zoom, one position and one look. Wheel: zoom under the cursor;
-/// drag: pan; double click: the whole; right drag: contrast and bias (colour: brightness and softening).
+/// drag: pan; double click: the whole; right drag: contrast and bias (colour: stretch and softening), right
+/// double click: as at first.
 class GalaxyGrid : public QWidget {
     Q_OBJECT
 
@@ -61,6 +62,7 @@ Q_SIGNALS:
     void pointed(int index, double x, double y); ///< index -1: the cursor has left.
     void selectedChanged(int index);
     void lookChanged();
+    void lookDragged(); ///< By the right button, just now.
     void viewportChanged();
     void painted(); ///< After a repaint that showed a new picture.
 

@@ -38,6 +38,9 @@ void GalaxyGrid::mouseMoveEvent(QMouseEvent* event) {
     const QPointF now = event->position();
     if (event->buttons() & Qt::RightButton) {
         dragLook(now - pressed_);
+        last_ = now;
+        Q_EMIT lookDragged(); // not what lies under the cursor
+        return;
     } else if ((event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) && !viewport_.whole()) {
         viewport_.panBy(now - last_, panel(selected_));
         update();
@@ -56,7 +59,17 @@ void GalaxyGrid::mouseMoveEvent(QMouseEvent* event) {
 
 void GalaxyGrid::mouseReleaseEvent(QMouseEvent*) {}
 
-void GalaxyGrid::mouseDoubleClickEvent(QMouseEvent*) {
+void GalaxyGrid::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->button() == Qt::RightButton) {
+        display::Look look = look_;
+        look.lupton.stretch = display::LuptonOptions{}.stretch;
+        look.lupton.q = display::LuptonOptions{}.q;
+        look.single.contrast = {};
+        lookAtPress_ = look; // the drag that may follow begins there
+        setLook(look);
+        Q_EMIT lookDragged();
+        return;
+    }
     showWhole();
 }
 

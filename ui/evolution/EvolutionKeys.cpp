@@ -81,7 +81,8 @@ void EvolutionPage::makeLookKeys() {
             setLook(look);
         };
     };
-    addKey(Qt::Key_Up, {}, tr("Up, Down"), tr("More, less contrast (right drag)"), contrast(1.1));
+    addKey(Qt::Key_Up, {}, tr("Up, Down"),
+           tr("More, less contrast (right drag; right double click: as at first)"), contrast(1.1));
     addKey(Qt::Key_Down, {}, {}, {}, contrast(1.0 / 1.1));
     addKey(Qt::Key_Plus, Qt::ControlModifier, tr("Ctrl + -"), tr("Zoom all pictures (wheel)"),
            [this] { grid_->zoom(1.25); });

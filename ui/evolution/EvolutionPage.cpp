@@ -182,6 +182,8 @@ void EvolutionPage::connectDrawing() {
         real_->setLook(state_.look, model_ ? std::optional(model_->card) : std::nullopt);
         showGutter();
     });
+    connect(grid_, &GalaxyGrid::lookDragged, this,
+            [this] { Q_EMIT positionSaid(draggedText(grid_->look())); });
     connect(grid_, &GalaxyGrid::viewportChanged, this, &EvolutionPage::showGutter);
     connect(grid_, &GalaxyGrid::pointed, this, &EvolutionPage::pointGenerated);
     connect(bands_, &BandsCard::pointed, this, [this](int band, double x, double y) {

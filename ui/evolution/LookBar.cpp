@@ -27,6 +27,15 @@ QString luptonText(const display::LuptonOptions& options, const std::vector<std:
     return all;
 }
 
+QString draggedText(const display::Look& look) {
+    return look.colour ? LookBar::tr("stretch %1, Q %2")
+                             .arg(look.lupton.stretch, 0, 'g', 3)
+                             .arg(look.lupton.q, 0, 'g', 3)
+                       : LookBar::tr("contrast %1, bias %2")
+                             .arg(look.single.contrast.contrast, 0, 'f', 2)
+                             .arg(look.single.contrast.bias, 0, 'f', 2);
+}
+
 LookBar::LookBar(QWidget* parent)
     : QWidget(parent)
     , band_(new MenuButton(tr("Colours or band"), [this](QMenu& m) { fillBands(m); }))

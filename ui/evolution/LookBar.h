@@ -52,4 +52,7 @@ private:
 /// "i r g" for bands 2, 1, 0 of g r i z y.
 QString luptonText(const display::LuptonOptions& options, const std::vector<std::string>& names);
 
+/// "stretch 0.84, Q 8" or "contrast 1.2, bias 0.45": what a right drag changes.
+QString draggedText(const display::Look& look);
+
 } // namespace lookback::ui

@@ -7,6 +7,7 @@
 #include "ui/evolution/Density.h"
 #include "ui/evolution/EvolutionPage.h"
 #include "ui/evolution/ExportPanel.h"
+#include "ui/evolution/LookBar.h"
 #include "ui/evolution/RealCard.h"
 #include "ui/evolution/TransportCard.h"
 
@@ -34,6 +35,8 @@ private Q_SLOTS:
     void showsABadFileInTheErrorBarAndKeepsTheState();
     void showsRealGalaxiesOfNearestRedshift();
     void saysWhatIsOtherInAFile();
+    void showsTheLastOfSeveralFilesAndRemembersTheOthers();
+    void keepsTheDemoGalaxiesWhenAFileIsBad();
     void startsWithTheDemoGalaxiesUntilAFileIsOpened();
     void saysWhereModelsGoWhenThereIsNone();
     void matchesTheCardInTheDensityStrip();
@@ -41,6 +44,7 @@ private Q_SLOTS:
     void comesBackToTheStateThatMadeAFile();
     void saysThatTheModelOfAFileIsMissing();
     void readsTheValueUnderTheCursor();
+    void saysStretchAndSofteningWhileTheRightButtonDrags();
     void namesEveryControl();
 
 private:
@@ -217,6 +221,35 @@ void TestEvolutionPage::startsWithTheDemoGalaxiesUntilAFileIsOpened() {
     QVERIFY(page->real()->accessibleName().startsWith(QStringLiteral("Real")));
 }
 
+void TestEvolutionPage::showsTheLastOfSeveralFilesAndRemembersTheOthers() {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/somewhere/one.hdf5")),
+                  QUrl::fromLocalFile(QStringLiteral("/somewhere/two.fits")),
+                  QUrl::fromLocalFile(QStringLiteral("/somewhere/sheet.png"))});
+    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &enter);
+    QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &drop);
+    QTRY_VERIFY(page_->real()->facts() != nullptr);
+    QCOMPARE(page_->real()->facts()->path, std::filesystem::path("/somewhere/two.fits"));
+    QVERIFY(window_->status()->position().startsWith(QStringLiteral("two.fits of 3 files is shown")));
+    QCOMPARE(window_->recentFiles().mid(0, 3),
+             QStringList({QStringLiteral("/somewhere/two.fits"), QStringLiteral("/somewhere/sheet.png"),
+                          QStringLiteral("/somewhere/one.hdf5")}));
+}
+
+void TestEvolutionPage::keepsTheDemoGalaxiesWhenAFileIsBad() {
+    services_.demoGalaxies = "/somewhere/demo_galaxies.hdf5";
+    Window window(services_, QStringLiteral("test"), *theme_);
+    window.setKeeping(false);
+    window.show();
+    window.evolution()->start({});
+    window.openFile(QStringLiteral("/somewhere/bad.fits")); // before the demo galaxies are there
+    QTRY_VERIFY(window.evolution()->errors()->message().startsWith(QStringLiteral("bad.fits")));
+    QTRY_VERIFY(window.evolution()->real()->showsDemo());
+    QVERIFY(window.evolution()->errors()->isVisible());
+}
+
 void TestEvolutionPage::saysWhereModelsGoWhenThereIsNone() {
     services_.findModels = [] { return engine::ModelList(); };
     services_.modelFolders = {"/home/her/models"};
@@ -301,6 +334,27 @@ void TestEvolutionPage::readsTheValueUnderTheCursor() {
     QVERIFY2(window_->status()->position().contains(QStringLiteral("i ") + value),
              qPrintable(window_->status()->position()));
     QVERIFY(window_->status()->position().endsWith(QStringLiteral("nJy")));
+}
+
+void TestEvolutionPage::saysStretchAndSofteningWhileTheRightButtonDrags() {
+    GalaxyGrid* grid = page_->grid();
+    const QPointF from = grid->panel(0).center();
+    const auto move = [&](QPointF to) {
+        QMouseEvent event(QEvent::MouseMove, to, grid->mapToGlobal(to), Qt::NoButton, Qt::RightButton, {});
+        QApplication::sendEvent(grid, &event);
+    };
+    QTest::mousePress(grid, Qt::RightButton, {}, from.toPoint());
+    move(from + QPointF(40, -25));
+    QVERIFY(page_->state().look.lupton.stretch < 1.2);
+    QCOMPARE(window_->status()->position(), draggedText(page_->state().look));
+    QVERIFY(window_->status()->position().startsWith(QStringLiteral("stretch ")));
+    QTest::mouseRelease(grid, Qt::RightButton, {}, from.toPoint());
+    QTest::mouseDClick(grid, Qt::RightButton, {}, from.toPoint());
+    QCOMPARE(window_->status()->position(), QStringLiteral("stretch 1.2, Q 8"));
+    press(Qt::Key_B);
+    QTest::mousePress(grid, Qt::RightButton, {}, from.toPoint());
+    move(from + QPointF(40, -25));
+    QVERIFY(window_->status()->position().startsWith(QStringLiteral("contrast ")));
 }
 
 void TestEvolutionPage::namesEveryControl() {
