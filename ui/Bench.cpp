@@ -81,9 +81,10 @@ double residentMegabytes() {
                : fields[1].toDouble() * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
 }
 
-Bench::Bench(Window& window, QString file)
+Bench::Bench(Window& window, QString file, int playSeconds)
     : window_(window)
-    , file_(std::move(file)) {
+    , file_(std::move(file))
+    , playSeconds_(playSeconds) {
     EvolutionPage* page = window_.evolution();
     page->grid()->installEventFilter(this);
     connect(page, &Page::settledNow, this, [this, page] {
@@ -117,12 +118,14 @@ void Bench::begin() {
     running_ = true;
     heart_.start();
     sinceBeat_.start();
+    sinceBegin_.start();
     QTimer::singleShot(0, this, &Bench::move);
 }
 
 void Bench::move() {
-    if (moves_ == kMoves) {
-        finish();
+    if (moves_ == kMoves || sinceBegin_.elapsed() > kMovingMs) {
+        heart_.stop();
+        playSeconds_ > 0 ? play() : finish();
         return;
     }
     ++moves_;
@@ -145,13 +148,26 @@ void Bench::beat() {
     sinceBeat_.start();
 }
 
+void Bench::play() {
+    window_.evolution()->transport()->togglePlay();
+    QTimer::singleShot(playSeconds_ * 1000 / 4, this, [this] { settledMegabytes_ = residentMegabytes(); });
+    QTimer::singleShot(playSeconds_ * 1000, this, [this] {
+        playedMegabytes_ = residentMegabytes();
+        window_.evolution()->transport()->togglePlay();
+        finish();
+    });
+}
+
 void Bench::finish() {
-    heart_.stop();
     QJsonArray all;
     all.append(entry("window painted after start", "ms", {startMs_}, 0.95, 1500.0));
     all.append(entry("slider to painted preview", "ms", latencies_, 0.95, 100.0));
     all.append(entry("event loop blocked while dragging", "ms", blocks_, 1.0, 16.0)); // never over
     all.append(entry("window resident memory", "MiB", {residentMegabytes()}, 0.95, 900.0));
+    if (playSeconds_ > 0) {
+        all.append(
+            entry("memory growth while playing", "MiB", {playedMegabytes_ - settledMegabytes_}, 0.95, 8.0));
+    }
     QJsonObject json;
     json[QStringLiteral("results")] = all;
     try {

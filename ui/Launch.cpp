@@ -101,6 +101,7 @@ LaunchOptions launchOptions(const QApplication& application) {
     add("device", QObject::tr("auto, cpu, cuda or cuda:N."), "NAME");
     add("screenshot", QObject::tr("Save the window with its refined result and quit."), "OUT.png");
     add("bench", QObject::tr("Measure the window, write the numbers and quit."), "OUT.json");
+    add("play", QObject::tr("With --bench: then play for so long and measure memory."), "SECONDS");
     parser.process(application);
 
     LaunchOptions options;
@@ -121,6 +122,8 @@ LaunchOptions launchOptions(const QApplication& application) {
     options.seed = numberOf(parser, "seed", toSeed);
     options.galaxies = numberOf(parser, "galaxies", toInt).value_or(options.galaxies);
     evolution::kGalaxiesRange.check("--galaxies", options.galaxies);
+    options.play = numberOf(parser, "play", toInt).value_or(0);
+    Range<int>{0, 3600}.check("--play", options.play);
     return options;
 }
 
@@ -134,7 +137,7 @@ int launch(Window& window, const LaunchOptions& options) {
     }
     std::unique_ptr<Bench> bench;
     if (!options.bench.isEmpty()) {
-        bench = std::make_unique<Bench>(window, options.bench);
+        bench = std::make_unique<Bench>(window, options.bench, options.play);
     } else if (!options.screenshot.isEmpty()) {
         shootWhenSettled(window, options.screenshot);
     }
@@ -146,9 +149,7 @@ int launch(Window& window, const LaunchOptions& options) {
     // After the first paint: models are looked for and files are read by other threads.
     QTimer::singleShot(0, &window, [&window, state, options] {
         window.evolution()->start(state);
-        for (const QString& file : options.files) {
-            window.evolution()->open(file.toStdString());
-        }
+        window.openFiles(options.files);
     });
     return QApplication::exec();
 }

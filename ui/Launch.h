@@ -22,6 +22,7 @@ struct LaunchOptions {
     int galaxies = 9;
     QString screenshot; ///< Save the window with its refined result there and quit.
     QString bench;      ///< Measure the window, write JSON there and quit.
+    int play = 0;       ///< With bench: seconds of play, to measure memory.
     QString device = QStringLiteral("auto");
 };
 
