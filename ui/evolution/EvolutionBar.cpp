@@ -140,7 +140,8 @@ void EvolutionBar::fillSamplers(QMenu& menu) {
 
 void EvolutionBar::fillExport(QMenu& menu) {
     const std::pair<QString, QString> choices[] = {
-        {tr("Picture (PNG)\u2026"), QStringLiteral("png")},
+        {tr("Picture or sheet over redshifts (PNG)\u2026"), QStringLiteral("png")},
+        {tr("Table of fluxes (CSV)\u2026"), QStringLiteral("csv")},
         {tr("FITS cube\u2026"), QStringLiteral("fits")},
         {tr("HDF5, GalaxiesML layout\u2026"), QStringLiteral("hdf5")},
         {tr("Film (MP4)\u2026"), QStringLiteral("mp4")},

@@ -36,7 +36,7 @@ Q_SIGNALS:
     void modelWanted(const QString& name);
     void seedsWanted(quint64 first);
     void samplerWanted(lookback::evolution::Sampler sampler, int evaluations);
-    void exportWanted(const QString& ending); ///< "png", "fits", "hdf5", "mp4", "gif".
+    void exportWanted(const QString& ending); ///< "png", "csv", "fits", "hdf5", "mp4", "gif".
 
 private:
     void fillModels(QMenu& menu);

@@ -41,7 +41,9 @@ EvolutionState stateOf(const Provenance& provenance, const EvolutionState& now) 
         state.sampler = evolution::samplerFromName(provenance.sampler);
     }
     if (provenance.steps > 0) {
-        state.refineEvaluations = evolution::kStepsRange.clamp(provenance.steps);
+        const bool heun = state.sampler == evolution::Sampler::Heun; // two evaluations a step but the last
+        state.refineEvaluations =
+            evolution::kStepsRange.clamp(heun ? 2 * provenance.steps - 1 : provenance.steps);
     }
     state.redshift = roundedRedshift(provenance.redshiftStart);
     if (provenance.redshiftCount > 1) {

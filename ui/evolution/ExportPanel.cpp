@@ -17,6 +17,7 @@ namespace lookback::ui {
 
 namespace {
 
+constexpr int kSheetColumns = 8;     ///< Of a picture over redshifts, as first proposed.
 constexpr std::size_t kTogether = 4; ///< Galaxies drawn before the lane is offered to others again.
 
 QDoubleSpinBox* redshiftBox(const QString& name) {
@@ -137,7 +138,8 @@ void ExportPanel::ask(const QString& ending, const ExportRequest& now, int chose
     const bool picture = ending == QStringLiteral("png");
     what_->setText(tr("Export %1").arg(ending.toUpper()));
     which_->setCurrentIndex(film ? 1 : 0);
-    which_->setEnabled(!film && !picture);
+    which_->setEnabled(!film);
+    count_->setValue(film ? 60 : picture ? kSheetColumns : 20);
     for (QWidget* w :
          {static_cast<QWidget*>(low_), static_cast<QWidget*>(high_), static_cast<QWidget*>(count_)}) {
         w->setEnabled(film);

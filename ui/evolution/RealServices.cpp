@@ -2,6 +2,7 @@
 #include "ui/evolution/RealServices.h"
 
 #include "core/evolution/Export.h"
+#include "ui/evolution/FluxTable.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -43,6 +44,10 @@ LoadedModel load(const engine::ModelCard& card, const engine::Device& device) {
 }
 
 void write(const ExportRequest& request, const Generate& generate, const Monitor& monitor) {
+    if (request.file.extension() == ".csv") {
+        writeFluxTable(request, generate, monitor);
+        return;
+    }
     evolution::EvolutionExport options;
     options.identities = request.identities;
     options.redshifts = request.redshifts;
