@@ -46,6 +46,16 @@ int toInt(const QString& text, bool* good) {
     return text.toInt(good);
 }
 
+QSize sizeFrom(const QString& text) {
+    const QStringList parts = text.split(QLatin1Char('x'));
+    const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+    if (size.isEmpty()) {
+        throw ValueError("--size",
+                         "expected WIDTHxHEIGHT such as 1440x900, found \"" + text.toStdString() + "\".");
+    }
+    return size;
+}
+
 EvolutionState stateFrom(const LaunchOptions& options, EvolutionState state) {
     state.model = options.model.toStdString();
     if (options.redshift) {
@@ -99,6 +109,7 @@ LaunchOptions launchOptions(const QApplication& application) {
     add("seed", QObject::tr("Seed of the first galaxy."), "N");
     add("galaxies", QObject::tr("How many galaxies, 1 to 64."), "K");
     add("device", QObject::tr("auto, cpu, cuda or cuda:N."), "NAME");
+    add("size", QObject::tr("Size of the window, such as 1440x900."), "WxH");
     add("screenshot", QObject::tr("Save the window with its refined result and quit."), "OUT.png");
     add("bench", QObject::tr("Measure the window, write the numbers and quit."), "OUT.json");
     add("play", QObject::tr("With --bench: then play for so long and measure memory."), "SECONDS");
@@ -114,6 +125,9 @@ LaunchOptions launchOptions(const QApplication& application) {
     }
     if (parser.isSet(QStringLiteral("device"))) {
         options.device = parser.value(QStringLiteral("device"));
+    }
+    if (parser.isSet(QStringLiteral("size"))) {
+        options.size = sizeFrom(parser.value(QStringLiteral("size")));
     }
     options.redshift = numberOf(parser, "redshift", toDouble);
     if (options.redshift) {
@@ -145,6 +159,7 @@ int launch(Window& window, const LaunchOptions& options) {
     if (bench) {
         state.seeds.resize(1); // the budget is for one galaxy
     }
+    window.resize(options.size);
     window.show();
     // After the first paint: models are looked for and files are read by other threads.
     QTimer::singleShot(0, &window, [&window, state, options] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QSize>
 #include <QString>
 #include <QStringList>
 #include <cstdint>
@@ -20,9 +21,10 @@ struct LaunchOptions {
     std::optional<double> redshift;
     std::optional<std::uint64_t> seed;
     int galaxies = 9;
-    QString screenshot; ///< Save the window with its refined result there and quit.
-    QString bench;      ///< Measure the window, write JSON there and quit.
-    int play = 0;       ///< With bench: seconds of play, to measure memory.
+    QSize size{1440, 900}; ///< Of the window.
+    QString screenshot;    ///< Save the window with its refined result there and quit.
+    QString bench;         ///< Measure the window, write JSON there and quit.
+    int play = 0;          ///< With bench: seconds of play, to measure memory.
     QString device = QStringLiteral("auto");
 };
 

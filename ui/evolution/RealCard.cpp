@@ -118,7 +118,9 @@ void RealCard::adopt(std::shared_ptr<io::GalaxyFile> file) {
     row_->setMost(static_cast<int>(std::min<std::int64_t>(facts.count, 1000)));
     read_ = {};
     wanted_.clear();
-    setTitle(showsDemo() ? tr("Simulated, nearest in redshift") : tr("Real, nearest in redshift"));
+    setTitle(showsDemo()      ? tr("Simulated, nearest in redshift")
+             : order_.empty() ? tr("Opened, without redshifts")
+                              : tr("Real, nearest in redshift"));
     setNote(showsDemo() ? tr("demo galaxies") : QString::fromStdString(facts.path.filename().string()));
     stack_->setCurrentIndex(1);
     wantPictures();

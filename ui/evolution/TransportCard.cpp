@@ -137,9 +137,14 @@ void TransportCard::build() {
     auto* meaning = new QVBoxLayout;
     meaning->setSpacing(1);
     meaning->addWidget(redshift_);
-    meaning->addWidget(time_);
-    meaning->addWidget(scale_);
-    meaning->addWidget(support_, 0, Qt::AlignLeft);
+    auto* lines = new QVBoxLayout;
+    lines->setContentsMargins(6, 0, 0, 0); // under the figure, not under its frame
+    lines->setSpacing(1);
+    lines->addWidget(time_);
+    lines->addWidget(scale_);
+    lines->addWidget(support_, 0, Qt::AlignLeft);
+    meaning->addLayout(lines);
+    time_->setMinimumWidth(160); // of the longest: the slider must not jump with the number of digits
 
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
