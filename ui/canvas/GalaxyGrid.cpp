@@ -183,7 +183,7 @@ void GalaxyGrid::paintTile(QPainter& painter, int index) const {
         painter.drawText(plate, Qt::AlignCenter, tile.caption);
     }
     if (index == selected_ && count() > 1) {
-        painter.setPen(QPen(theme().focus, 2));
+        painter.setPen(QPen(theme().focus, hasFocus() ? 3 : 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(where.adjusted(-1, -1, 1, 1), 5, 5);
     }

@@ -152,6 +152,11 @@ void ThumbRow::paintEvent(QPaintEvent*) {
         drawFigures(painter, QRectF(where.left(), where.bottom() + 3, where.width(), kCaption - 4).toRect(),
                     Qt::AlignHCenter, thumbs_[i].caption);
     }
+    if (hasFocus()) {
+        painter.setPen(QPen(theme().focus, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 5, 5);
+    }
 }
 
 void ThumbRow::mouseMoveEvent(QMouseEvent* event) {

@@ -13,6 +13,12 @@
 
 namespace lookback::ui {
 
+namespace {
+
+constexpr double kNear = 0.05; ///< Of 1 + z: a galaxy farther off is of another time.
+
+} // namespace
+
 RealCard::RealCard(EngineLane& lane, const EvolutionServices& services, QWidget* parent)
     : Card(tr("Real, nearest in redshift"), parent)
     , lane_(lane)
@@ -217,7 +223,14 @@ void RealCard::showPictures() {
     }
     row_->setThumbs(std::move(thumbs));
     const QString what = describeRealFile(facts, card_, first_, static_cast<int>(read_.images.size()));
-    sentence_->setText(showsDemo() ? tr("%1 Simulated; open or drop a file of real ones.").arg(what) : what);
+    QString far;
+    if (const auto near = nearestInRedshift(order_, facts.redshifts, redshift_, 1);
+        !near.empty() &&
+        std::abs(static_cast<double>(facts.redshifts[near[0]]) - redshift_) > kNear * (1.0 + redshift_)) {
+        far = tr(" None near z = %1.").arg(redshift_, 0, 'f', 2);
+    }
+    sentence_->setText(
+        (showsDemo() ? tr("%1 Simulated; open or drop a file of real ones.").arg(what) : what) + far);
     if (read_.indices == wanted_) {
         Q_EMIT shown();
     }

@@ -46,6 +46,9 @@ private Q_SLOTS:
     void readsTheValueUnderTheCursor();
     void saysStretchAndSofteningWhileTheRightButtonDrags();
     void namesEveryControl();
+    void showsTheFocusOnEveryControl_data();
+    void showsTheFocusOnEveryControl();
+    void saysThatNoGalaxyOfTheFileIsNear();
 
 private:
     void press(int key, Qt::KeyboardModifiers modifiers = {});
@@ -368,6 +371,43 @@ void TestEvolutionPage::namesEveryControl() {
                                          QLatin1String(widget->parentWidget()->metaObject()->className()))));
         }
     }
+}
+
+void TestEvolutionPage::showsTheFocusOnEveryControl_data() {
+    QTest::addColumn<int>("theme");
+    QTest::newRow("dark") << static_cast<int>(ThemeChoice::Dark);
+    QTest::newRow("light") << static_cast<int>(ThemeChoice::Light);
+}
+
+void TestEvolutionPage::showsTheFocusOnEveryControl() {
+    QFETCH(int, theme);
+    theme_->choose(static_cast<ThemeChoice>(theme));
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    int seen = 0;
+    for (QWidget* widget : window_->findChildren<QWidget*>()) {
+        if (!widget->isVisible() || !widget->isEnabled() || !(widget->focusPolicy() & Qt::TabFocus) ||
+            widget->focusProxy() != nullptr) {
+            continue;
+        }
+        window_->setFocus();
+        const QImage without = widget->grab().toImage();
+        widget->setFocus(Qt::TabFocusReason);
+        QVERIFY2(widget->hasFocus(), qPrintable(widget->accessibleName()));
+        QVERIFY2(widget->grab().toImage() != without, qPrintable(widget->accessibleName()));
+        ++seen;
+    }
+    theme_->choose(ThemeChoice::Dark);
+    QVERIFY(seen > 15);
+}
+
+void TestEvolutionPage::saysThatNoGalaxyOfTheFileIsNear() {
+    window_->openFile(QStringLiteral("/somewhere/good.hdf5")); // up to z = 2
+    QTRY_VERIFY(!page_->real()->row()->thumbs().empty());
+    QVERIFY(!page_->real()->sentence().contains(QStringLiteral("None near")));
+    page_->setRedshift(3.4, true);
+    QTRY_VERIFY2(page_->real()->sentence().contains(QStringLiteral("None near z = 3.40")),
+                 qPrintable(page_->real()->sentence()));
 }
 
 QTEST_MAIN(TestEvolutionPage)
