@@ -33,10 +33,12 @@ std::vector<std::int64_t> sizeList(const engine::ModelCard& card, const std::str
     return found == card.sizes.end() ? otherwise : found->second;
 }
 
-std::int64_t sizeOf(const engine::ModelCard& card, const std::string& name, std::int64_t otherwise) {
+/// One number from 1 to `most`: a card may not ask for more memory than any model needs.
+std::int64_t sizeOf(const engine::ModelCard& card, const std::string& name, std::int64_t otherwise,
+                    std::int64_t most) {
     const auto list = sizeList(card, name, {otherwise});
-    if (list.size() != 1 || list[0] < 1) {
-        throw ValueError("sizes." + name, "expected one positive number.");
+    if (list.size() != 1 || list[0] < 1 || list[0] > most) {
+        throw ValueError("sizes." + name, "expected one number from 1 to " + std::to_string(most) + ".");
     }
     return list[0];
 }
@@ -46,12 +48,20 @@ std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
     o.bands = static_cast<std::int64_t>(card.bands.size());
     o.widths = sizeList(card, "widths", o.widths);
     o.attention = sizeList(card, "attention", o.attention);
-    o.blocks = sizeOf(card, "blocks", o.blocks);
-    o.code = sizeOf(card, "code", o.code);
-    o.patch = sizeOf(card, "patch", o.patch);
+    o.blocks = sizeOf(card, "blocks", o.blocks, 16);
+    o.code = sizeOf(card, "code", o.code, 4096);
+    o.patch = sizeOf(card, "patch", o.patch, 16);
     if (o.widths.empty() || std::any_of(o.widths.begin(), o.widths.end(),
                                         [](auto w) { return w < 8 || w > 4096 || w % 8 != 0; })) {
         throw ValueError("sizes.widths", "expected multiples of 8 from 8 to 4096.");
+    }
+    constexpr double kMost = 3e8; // parameters: 1.2 GB, some thirty times what any of ours has
+    double parameters = static_cast<double>(o.code) * static_cast<double>(o.code);
+    for (const auto w : o.widths) { // 3 x 3 convolutions on the way down and up, and what the code modulates
+        parameters += static_cast<double>(o.blocks * w) * static_cast<double>(45 * w + 4 * o.code);
+    }
+    if (parameters > kMost) {
+        throw ValueError("sizes", "expected a network of at most 3e8 parameters.");
     }
     const auto divisor = o.patch << (o.widths.size() - 1);
     if (o.widths.size() > 6 || card.height % divisor != 0 || card.width % divisor != 0) {

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void findsModelsAndSaysWhatItFoundTwice();
     void refusesOtherWeightsThanTheCards();
     void refusesWeightsOfAnotherShape();
+    void refusesANetworkTooLargeForAnyMachine();
     void readsTheRecipesThatComeWithIt_data();
     void readsTheRecipesThatComeWithIt();
 
@@ -134,6 +135,21 @@ void TestModelCard::refusesWeightsOfAnotherShape() {
     QVERIFY2(said.contains(QLatin1String("code1.weight")) && said.contains(QLatin1String("[8, 64]")) &&
                  said.contains(QLatin1String("[1, 2]")),
              qPrintable(said));
+}
+
+void TestModelCard::refusesANetworkTooLargeForAnyMachine() {
+    const auto refusal = [this](const char* name, std::vector<std::int64_t> value) {
+        auto card = sensibleCard();
+        card.sizes[name] = std::move(value);
+        const auto file = write("large/tiny.json", "");
+        const auto weights = write("large/tiny.safetensors", "");
+        card.sha256 = io::sha256OfFile(weights);
+        io::writeTextAtomically(file, engine::toJson(card));
+        return errorOf([&] { evolution::Generator(engine::readModelCard(file), {}); });
+    };
+    QVERIFY(refusal("blocks", {1000000}).contains(QLatin1String("sizes.blocks")));
+    QVERIFY(refusal("widths", {4096, 4096, 4096}).contains(QLatin1String("3e8 parameters")));
+    QVERIFY(refusal("patch", {0}).contains(QLatin1String("sizes.patch")));
 }
 
 void TestModelCard::readsTheRecipesThatComeWithIt_data() {
