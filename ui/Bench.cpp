@@ -116,6 +116,7 @@ bool Bench::eventFilter(QObject* object, QEvent* event) {
 
 void Bench::begin() {
     running_ = true;
+    moving_ = true;
     heart_.start();
     sinceBeat_.start();
     sinceBegin_.start();
@@ -125,6 +126,7 @@ void Bench::begin() {
 void Bench::move() {
     if (moves_ == kMoves || sinceBegin_.elapsed() > kMovingMs) {
         heart_.stop();
+        moving_ = false;
         playSeconds_ > 0 ? play() : finish();
         return;
     }
@@ -136,7 +138,7 @@ void Bench::move() {
 }
 
 void Bench::painted() {
-    if (running_ && drawn_) {
+    if (moving_ && drawn_) {
         drawn_ = false;
         latencies_.push_back(static_cast<double>(sinceMove_.nsecsElapsed()) * 1e-6);
         QTimer::singleShot(0, this, &Bench::move);

@@ -38,6 +38,7 @@ private:
     QString file_;
     double startMs_ = -1.0;
     bool running_ = false;
+    bool moving_ = false; ///< Not yet playing.
     bool drawn_ = false; ///< The preview of the latest move has arrived.
     int moves_ = 0;
     int playSeconds_ = 0;
