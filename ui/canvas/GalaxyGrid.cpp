@@ -192,20 +192,24 @@ void GalaxyGrid::paintTile(QPainter& painter, int index) const {
 void GalaxyGrid::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    bool any = false;
-    for (int i = 0; i < count(); ++i) {
-        any = any || !tiles_[i].picture.isNull();
+    const bool any =
+        std::any_of(tiles_.begin(), tiles_.end(), [](const Tile& tile) { return !tile.picture.isNull(); });
+    const bool says = !any && !emptyText_.isEmpty(); // one plate for the words, not a grid of holes
+    for (int i = 0; !says && i < count(); ++i) {
         if (event->rect().intersects(panel(i).adjusted(-2, -2, 2, 2).toAlignedRect())) {
             paintTile(painter, i);
         }
     }
-    if (!any && !emptyText_.isEmpty()) {
+    if (says) {
+        painter.setPen(hasFocus() ? QPen(theme().focus, 2) : QPen(Qt::NoPen));
+        painter.setBrush(theme().sky);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), 6, 6);
         painter.setPen(theme().onSky);
         painter.setFont(textFont(13));
         painter.drawText(QRectF(rect()).adjusted(32, 32, -32, -32), Qt::AlignCenter | Qt::TextWordWrap,
                          emptyText_);
     }
-    if (hasFocus() && count() == 1) {
+    if (hasFocus() && count() == 1 && !says) {
         painter.setPen(QPen(theme().focus, 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(panel(0).adjusted(-1, -1, 1, 1), 5, 5);

@@ -22,7 +22,7 @@ QString luptonText(const display::LuptonOptions& options, const std::vector<std:
     for (const int band : options.bands) {
         const bool named = band >= 0 && band < static_cast<int>(names.size());
         all += (all.isEmpty() ? QString() : QStringLiteral(" ")) +
-               (named ? text(names[band]) : QString::number(band));
+               (named ? text(names[band]) : QString::number(band + 1));
     }
     return all;
 }
