@@ -77,6 +77,21 @@ void check(const std::vector<Identity>& identities, double redshift, const Sampl
     }
 }
 
+/// The card's network with its weights; what does not fit is the fault of one of the two files.
+std::shared_ptr<nn::Network> networkOf(const engine::ModelCard& card) {
+    auto file = card.cardFile;
+    try {
+        auto network = diffusion::makeNetwork(card);
+        file = card.weightsFile;
+        engine::loadState(*network, io::readSafetensors(card.weightsFile));
+        return network;
+    } catch (const FileError&) {
+        throw;
+    } catch (const Error& e) {
+        throw FileError(file, e.what());
+    }
+}
+
 } // namespace
 
 std::string nameOf(Sampler sampler) {
@@ -110,14 +125,7 @@ Generator::Generator(const engine::ModelCard& card, const engine::Device& device
                                               "...");
     }
     impl_ = engine::translateTorchErrors([&] {
-        auto network = diffusion::makeNetwork(card);
-        try {
-            engine::loadState(*network, io::readSafetensors(card.weightsFile));
-        } catch (const FileError&) {
-            throw;
-        } catch (const Error& e) {
-            throw FileError(card.weightsFile, e.what());
-        }
+        auto network = networkOf(card);
         network->eval();
         network->to(engine::torchDevice(device));
         return std::unique_ptr<Impl>(new Impl{diffusion::ImageModel(card, network), device});

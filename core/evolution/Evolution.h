@@ -51,8 +51,9 @@ public:
     const engine::Device& device() const;
 
     /// One image per identity at redshift `redshift`, (band, y, x) linear flux with the card's zero point.
-    /// The same identity gives the same image whatever else is in the batch. monitor.step() once per network
-    /// evaluation. Throws ValueError, DeviceError, Monitor::Cancelled.
+    /// The same identity gives the same image; another batch or thread number changes its rounding, by less
+    /// than 1e-4 (1 + |flux|). monitor.step() once per network evaluation.
+    /// Throws ValueError, DeviceError, Monitor::Cancelled.
     std::vector<Image> generate(const std::vector<Identity>& identities, double redshift,
                                 const SamplingOptions& options, const Monitor& monitor = {});
 
