@@ -128,6 +128,11 @@ Generator::Generator(const engine::ModelCard& card, const engine::Device& device
         auto network = networkOf(card);
         network->eval();
         network->to(engine::torchDevice(device));
+        for (auto& parameter : network->parameters()) {
+            if (parameter.dim() == 4) { // convolutions are faster over channels that lie together
+                parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+            }
+        }
         return std::unique_ptr<Impl>(new Impl{diffusion::ImageModel(card, network), device});
     });
 }
