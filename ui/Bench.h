@@ -39,7 +39,7 @@ private:
     double startMs_ = -1.0;
     bool running_ = false;
     bool moving_ = false; ///< Not yet playing.
-    bool drawn_ = false; ///< The preview of the latest move has arrived.
+    bool drawn_ = false;  ///< The preview of the latest move has arrived.
     int moves_ = 0;
     int playSeconds_ = 0;
     double settledMegabytes_ = -1.0; ///< Once the caches are full, early in play.

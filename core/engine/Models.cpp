@@ -79,7 +79,8 @@ std::vector<fs::path> modelFolders() {
         }
     }
     const auto program = programFolder();
-    // Beside the program: as installed (PREFIX/bin, PREFIX/share/lookback/models) and as built (build/PRESET/app).
+    // Beside the program: as installed (PREFIX/bin, PREFIX/share/lookback/models) and as built
+    // (build/PRESET/app).
     folders.push_back(program / "models");
     folders.push_back(program / ".." / "share" / "lookback" / "models");
     folders.push_back(program / ".." / ".." / ".." / "models");

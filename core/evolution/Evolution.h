@@ -23,7 +23,7 @@ inline constexpr Range<int> kStepsRange{1, 1000};
 struct Identity {
     std::uint64_t seed = 0;
     std::optional<std::uint64_t> other{}; ///< Blend towards this seed.
-    double fraction = 0.0;              ///< 0: seed, 1: other; spherical interpolation of the noise.
+    double fraction = 0.0;                ///< 0: seed, 1: other; spherical interpolation of the noise.
 };
 
 enum class Sampler { Ddpm, Ddim, DpmSolver, Heun };
