@@ -70,7 +70,8 @@ bool runProgram(const fs::path& program, const fs::path& out, int seconds, const
 /// As `lookback --bench` writes them: {"results": [{name, unit, count, p50, p95, budget}]}.
 std::vector<Measured> readResults(const fs::path& file) {
     std::vector<Measured> all;
-    for (const auto& entry : nlohmann::json::parse(io::readText(file)).at("results")) {
+    const auto json = nlohmann::json::parse(io::readText(file)); // kept: the loop looks into it
+    for (const auto& entry : json.at("results")) {
         Measured m = skipped(entry.at("name").get<std::string>(), {});
         m.unit = entry.at("unit").get<std::string>();
         m.p50 = entry.at("p50").get<double>();
