@@ -3,7 +3,6 @@
 
 #include "core/diffusion/ImageModel.h"
 #include "core/engine/Torch.h"
-#include "core/io/Safetensors.h"
 
 #include <c10/core/InferenceMode.h>
 
@@ -77,18 +76,12 @@ void check(const std::vector<Identity>& identities, double redshift, const Sampl
     }
 }
 
-/// The card's network with its weights; what does not fit is the fault of one of the two files.
+/// A network that cannot be built is the card's fault.
 std::shared_ptr<nn::Network> networkOf(const engine::ModelCard& card) {
-    auto file = card.cardFile;
     try {
-        auto network = diffusion::makeNetwork(card);
-        file = card.weightsFile;
-        engine::loadState(*network, io::readSafetensors(card.weightsFile));
-        return network;
-    } catch (const FileError&) {
-        throw;
-    } catch (const Error& e) {
-        throw FileError(file, e.what());
+        return diffusion::makeNetwork(card);
+    } catch (const ValueError& e) {
+        throw FileError(card.cardFile, e.what());
     }
 }
 
@@ -118,14 +111,9 @@ struct Generator::Impl {
 };
 
 Generator::Generator(const engine::ModelCard& card, const engine::Device& device) {
-    const auto found = io::sha256OfFile(card.weightsFile);
-    if (found != card.sha256) {
-        throw FileError(card.weightsFile, "expected the weights of SHA-256 " + card.sha256.substr(0, 12) +
-                                              "... that the card names, found " + found.substr(0, 12) +
-                                              "...");
-    }
     impl_ = engine::translateTorchErrors([&] {
         auto network = networkOf(card);
+        diffusion::loadWeights(card, *network);
         network->eval();
         network->to(engine::torchDevice(device));
         for (auto& parameter : network->parameters()) {

@@ -58,15 +58,6 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The weights of another model of the same network, to begin with.
-void startFrom(const std::filesystem::path& cardFile, nn::Network& network) {
-    const auto card = engine::readModelCard(cardFile);
-    if (io::sha256OfFile(card.weightsFile) != card.sha256) {
-        throw FileError(card.weightsFile, "expected the weights that the card names, found others.");
-    }
-    engine::loadState(network, io::readSafetensors(card.weightsFile));
-}
-
 std::string row(std::initializer_list<double> values) {
     std::ostringstream text;
     text.precision(17);
@@ -97,7 +88,7 @@ Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
         compact->setConvolutionType(torch::kBFloat16);
     }
     if (!recipe_.startFrom.empty()) {
-        startFrom(recipe_.startFrom, *network);
+        diffusion::loadWeights(engine::readModelCard(recipe_.startFrom), *network);
     }
     network->to(engine::torchDevice(device_));
     model_ = std::make_unique<diffusion::ImageModel>(card, network);
