@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/common/Error.h"
 #include "core/common/Version.h"
 #include "core/io/GalaxyFile.h"
 
+#include <sys/resource.h>
+
+#include <QtTest>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -56,6 +61,26 @@ inline std::size_t residentMemory() {
     std::size_t resident = 0;
     std::ifstream("/proc/self/statm") >> total >> resident;
     return resident * 4096;
+}
+
+/// Run `work` where no file may grow over `bytes`, as on a full disk; true if it was refused with a
+/// DiskError.
+template <class Work>
+bool refusedByAFullDisk(rlim_t bytes, Work work) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{bytes, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    bool refused = false;
+    try {
+        work();
+    } catch (const DiskError& e) {
+        refused = true;
+        qInfo("%s", e.what());
+    }
+    setrlimit(RLIMIT_FSIZE, &before);
+    return refused;
 }
 
 } // namespace lookback::test

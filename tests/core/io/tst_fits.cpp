@@ -277,19 +277,7 @@ void TestFits::keepsTheOldFileWhenTheDiskIsFull() {
     const fs::path path = scratch("full.fits");
     test::writeSmall(path, 2);
     const std::string old = io::readText(path);
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit before{};
-    getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit small{30000, before.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &small);
-    bool refused = false;
-    try {
-        test::writeSmall(path, 2000);
-    } catch (const DiskError& e) {
-        refused = true;
-        qInfo("%s", e.what());
-    }
-    setrlimit(RLIMIT_FSIZE, &before);
+    const bool refused = test::refusedByAFullDisk(30000, [&path] { test::writeSmall(path, 2000); });
     QVERIFY(refused);
     QCOMPARE(io::readText(path), old);
     QVERIFY_EXCEPTION_THROWN(io::createGalaxies(scratch("empty.fits"), test::smallLayout())->finish(),

@@ -193,19 +193,7 @@ void TestHdf5::keepsTheOldFileWhenTheDiskIsFull() {
     const fs::path path = scratch("full.hdf5");
     test::writeSmall(path, 2);
     const std::string old = io::readText(path);
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit before{};
-    getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit small{20000, before.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &small);
-    bool refused = false;
-    try {
-        test::writeSmall(path, 2000);
-    } catch (const DiskError& e) {
-        refused = true;
-        qInfo("%s", e.what());
-    }
-    setrlimit(RLIMIT_FSIZE, &before);
+    const bool refused = test::refusedByAFullDisk(20000, [&path] { test::writeSmall(path, 2000); });
     QVERIFY(refused);
     QCOMPARE(io::readText(path), old);
     QCOMPARE(io::openGalaxies(path)->facts().count, 2); // the library still works
