@@ -3,6 +3,7 @@
 
 #include <torch/nn/functional/activation.h>
 #include <torch/nn/init.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +33,10 @@ torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) {
     const std::vector<std::int64_t> steps{stride, stride};
     const std::vector<std::int64_t> pads{padding, padding};
     if (type == torch::kFloat32) {
-        return torch::conv2d(x, weight, bias, steps, pads);
+        // One small image goes past oneDNN in LibTorch (ConvParams::use_mkldnn), at a third of its speed.
+        const bool past = x.is_cpu() && x.size(0) == 1 && !torch::GradMode::is_enabled() && at::hasMKLDNN();
+        return past ? at::mkldnn_convolution(x, weight, bias, pads, steps, {1, 1}, 1)
+                    : torch::conv2d(x, weight, bias, steps, pads);
     }
     return torch::conv2d(x.to(type), weight.to(type), bias.to(type), steps, pads).to(torch::kFloat32);
 }
