@@ -15,14 +15,14 @@ std::vector<Measured> benchNetwork(const DeviceOptions& wanted, const Monitor& m
     evolution::Generator generator(models.cards.front(), device);
     const std::string suffix = " (" + models.cards.front().name + ", " + engine::describe(device) + ")";
     std::uint64_t seed = 0;
-    const auto draw = [&](int evaluations) {
-        return [&generator, &seed, evaluations] {
+    const auto draw = [&](int evaluations, bool fast = false) {
+        return [&generator, &seed, evaluations, fast] {
             generator.generate({{.seed = ++seed, .other = {}, .fraction = 0.0}}, 0.7,
-                               {.sampler = evolution::Sampler::DpmSolver, .evaluations = evaluations});
+                               {evolution::Sampler::DpmSolver, evaluations, fast});
         };
     };
     return {timed("one network evaluation" + suffix, 40, {}, draw(1), monitor),
-            timed("preview, 4 evaluations", 40, 100.0, draw(4), monitor),
+            timed("preview, 4 evaluations", 40, 100.0, draw(4, true), monitor),
             timed("refined galaxy, 20 evaluations", 15, 600.0, draw(20), monitor)};
 }
 

@@ -36,6 +36,9 @@ Sampler samplerFromName(const std::string& name);
 struct SamplingOptions {
     Sampler sampler = Sampler::DpmSolver;
     int evaluations = 20; ///< Of the network, per galaxy; Heun uses two a step but the last.
+    /// For previews: the processor may convolve in bfloat16 if it is quicker at that. Pixels then differ by
+    /// some hundredths of a galaxy's brightest.
+    bool fast = false;
 };
 
 /// A loaded model that draws galaxies. Thread-compatible: one call at a time (the engine lane).

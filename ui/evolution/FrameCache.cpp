@@ -16,6 +16,7 @@ FrameKey frameKey(const evolution::Identity& identity, double redshift,
     key.redshift = static_cast<int>(std::lround(redshift * 1000.0));
     key.sampler = static_cast<int>(options.sampler);
     key.evaluations = options.evaluations;
+    key.fast = options.fast;
     return key;
 }
 

@@ -17,6 +17,7 @@ struct FrameKey {
     int redshift = 0;  ///< Thousandths.
     int sampler = 0;
     int evaluations = 0;
+    bool fast = false;
 
     auto operator<=>(const FrameKey&) const = default;
 };

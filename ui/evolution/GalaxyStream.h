@@ -16,8 +16,8 @@ namespace lookback::ui {
 struct Wanted {
     std::vector<evolution::Identity> identities;
     double redshift = 0.5;
-    evolution::SamplingOptions preview{evolution::Sampler::DpmSolver, 4};
-    evolution::SamplingOptions refined{evolution::Sampler::DpmSolver, 20};
+    evolution::SamplingOptions preview{evolution::Sampler::DpmSolver, 4, true};
+    evolution::SamplingOptions refined{evolution::Sampler::DpmSolver, 20, false};
     int first = 0; ///< The galaxy that is looked at: drawn before the others.
 };
 
