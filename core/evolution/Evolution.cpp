@@ -2,14 +2,15 @@
 #include "core/evolution/Evolution.h"
 
 #include "core/diffusion/ImageModel.h"
+#include "core/engine/ThreadChoice.h"
 #include "core/engine/Torch.h"
 #include "core/nn/CompactUnet.h"
 
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -112,32 +113,59 @@ Sampler samplerFromName(const std::string& name) {
 struct Generator::Impl {
     diffusion::ImageModel model;
     engine::Device device;
-    nn::CompactUnet* compact = nullptr; ///< The network, if it can change its precision.
-    bool halfIsFaster = false;          ///< bfloat16 on this processor.
+    nn::CompactUnet* compact; ///< The network, if it can change its precision.
+    bool halfIsFaster;        ///< bfloat16 on this processor.
+    engine::ThreadChoice choice;
 };
 
 namespace {
 
-/// Milliseconds of the fastest of a few evaluations of one image.
-double msPerEvaluation(nn::CompactUnet& network, const engine::ModelCard& card, torch::ScalarType type) {
-    network.setConvolutionType(type);
+using Clock = engine::ThreadChoice::Clock;
+
+double msSince(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// Milliseconds of the fastest of a few evaluations of one image, with one thread.
+double msAlone(nn::Network& network, const engine::ModelCard& card) {
+    const c10::InferenceMode inference;
     const auto x = torch::zeros({1, static_cast<std::int64_t>(card.bands.size()), card.height, card.width});
+    at::set_num_threads(1);
     double fastest = std::numeric_limits<double>::infinity();
-    for (int i = 0; i < 3; ++i) { // the first one builds what the others find built
-        const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 2; ++i) { // the first one builds what the other finds built
+        const auto start = Clock::now();
         network.forward(x, torch::zeros({1}), torch::ones({1}));
-        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-        fastest = std::min(fastest, took.count());
+        fastest = std::min(fastest, msSince(start));
     }
     return fastest;
 }
 
 /// Without instructions of their own, processors emulate bfloat16 and are slower: measured, not guessed.
-bool halfIsFaster(nn::CompactUnet& network, const engine::ModelCard& card) {
-    const c10::InferenceMode inference;
+bool halfIsFaster(nn::CompactUnet& network, const engine::ModelCard& card, double msFull) {
     constexpr double kWorthIt = 0.9;
-    const double half = msPerEvaluation(network, card, torch::kBFloat16);
-    return half < kWorthIt * msPerEvaluation(network, card, torch::kFloat32);
+    network.setConvolutionType(torch::kBFloat16);
+    const double msHalf = msAlone(network, card);
+    network.setConvolutionType(torch::kFloat32);
+    return msHalf < kWorthIt * msFull;
+}
+
+/// Chooses threads before each evaluation and passes everything on to `monitor`.
+Monitor choosingThreads(engine::ThreadChoice& choice, int most, std::size_t images, const Monitor& monitor) {
+    Monitor inner;
+    inner.cancelled = monitor.cancelled;
+    inner.onStep = [&choice, &monitor, most, images, last = Clock::now(), used = 1](int done,
+                                                                                    int total) mutable {
+        if (done > 0) {
+            choice.took(used, msSince(last) / static_cast<double>(images), Clock::now());
+        }
+        used = std::min(most, choice.threads(Clock::now()));
+        at::set_num_threads(used);
+        last = Clock::now();
+        if (monitor.onStep) {
+            monitor.onStep(done, total);
+        }
+    };
+    return inner;
 }
 
 } // namespace
@@ -154,8 +182,10 @@ Generator::Generator(const engine::ModelCard& card, const engine::Device& device
             }
         }
         auto* compact = dynamic_cast<nn::CompactUnet*>(network.get());
-        const bool half = compact != nullptr && !device.cuda && halfIsFaster(*compact, card);
-        return std::unique_ptr<Impl>(new Impl{diffusion::ImageModel(card, network), device, compact, half});
+        const double ms = device.cuda ? 0.0 : msAlone(*network, card);
+        const bool half = compact != nullptr && !device.cuda && halfIsFaster(*compact, card, ms);
+        return std::unique_ptr<Impl>(new Impl{diffusion::ImageModel(card, network), device, compact, half,
+                                              engine::ThreadChoice(device.threads, ms)});
     });
 }
 
@@ -182,7 +212,16 @@ std::vector<Image> Generator::generate(const std::vector<Identity>& identities, 
                                                                                    : torch::kFloat32);
         }
         const auto noise = [&](std::uint64_t stream) { return noiseFor(identities, stream, model.card()); };
-        return toImages(model.draw(noise, redshift, methodOf(options.sampler), options.evaluations, monitor));
+        const auto draw = [&](const Monitor& watching) {
+            return toImages(
+                model.draw(noise, redshift, methodOf(options.sampler), options.evaluations, watching));
+        };
+        if (impl_->device.cuda) {
+            return draw(monitor);
+        }
+        // While the hand drags, one core is left to the window.
+        const int most = options.fast ? std::max(1, impl_->device.threads - 1) : impl_->device.threads;
+        return draw(choosingThreads(impl_->choice, most, identities.size(), monitor));
     });
 }
 

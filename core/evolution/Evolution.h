@@ -36,8 +36,8 @@ Sampler samplerFromName(const std::string& name);
 struct SamplingOptions {
     Sampler sampler = Sampler::DpmSolver;
     int evaluations = 20; ///< Of the network, per galaxy; Heun uses two a step but the last.
-    /// For previews: the processor may convolve in bfloat16 if it is quicker at that. Pixels then differ by
-    /// some hundredths of a galaxy's brightest.
+    /// For previews: the processor may convolve in bfloat16 if it is quicker at that, pixels then differ by
+    /// some hundredths of a galaxy's brightest; and one of several cores is left to the window.
     bool fast = false;
 };
 
