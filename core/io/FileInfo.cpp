@@ -55,8 +55,10 @@ std::string summaryOf(const GalaxyFacts& facts) {
 std::string summaryOf(const std::filesystem::path& file,
                       std::unique_ptr<GalaxyFile> (*open)(const std::filesystem::path&)) {
     try {
-        return summaryOf(open(file)->facts());
-    } catch (const FileError& e) {
+        const auto galaxies = open(file);
+        refuseBlank(*galaxies);
+        return summaryOf(galaxies->facts());
+    } catch (const NoImages& e) {
         return std::string("No galaxy images: ") + e.what();
     }
 }

@@ -68,8 +68,8 @@ FitsGalaxies::FitsGalaxies(const std::filesystem::path& path) {
         }
     }
     if (blocks_.empty()) {
-        throw FileError(path, "expected an image, found " + std::to_string(hdus_.size()) +
-                                  " HDUs without one (tables are catalogues, not images).");
+        throw NoImages(path, "expected an image, found " + std::to_string(hdus_.size()) +
+                                 " HDUs without one (tables are catalogues, not images).");
     }
     const Block& front = blocks_.front();
     facts_.count = blocks_.back().first + blocks_.back().count;

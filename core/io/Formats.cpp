@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -87,6 +88,21 @@ void GalaxyFile::readRows(std::span<const std::int64_t> rows, float* out) {
     }
 }
 
+void refuseBlank(GalaxyFile& file) {
+    constexpr std::int64_t kTries = 16;
+    const std::int64_t count = file.facts().count;
+    const std::int64_t tries = std::min(count, kTries);
+    for (std::int64_t i = 0; i < tries; ++i) {
+        const Image image = file.read(tries > 1 ? i * (count - 1) / (tries - 1) : 0);
+        if (std::any_of(image.pixels.begin(), image.pixels.end(), [](float v) { return std::isfinite(v); })) {
+            return;
+        }
+    }
+    throw FileError(file.facts().path, "expected pixels with values, found only blank ones (NaN) in the " +
+                                           std::to_string(tries) + " of " + std::to_string(count) +
+                                           " images that were tried.");
+}
+
 const std::vector<Format>& formats() {
     static const std::vector<Format> all{
         {"FITS", {".fits", ".fit", ".fts", ".fz"}, openFitsGalaxies, createFitsGalaxies, describeFits},
@@ -101,7 +117,9 @@ const std::vector<Format>& formats() {
 }
 
 std::unique_ptr<GalaxyFile> openGalaxies(const std::filesystem::path& file) {
-    return firstThat(file, &Format::open);
+    auto galaxies = firstThat(file, &Format::open);
+    refuseBlank(*galaxies);
+    return galaxies;
 }
 
 FileInfo describeFile(const std::filesystem::path& file) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/common/Error.h"
 #include "core/io/FileInfo.h"
 #include "core/io/GalaxyFile.h"
 
@@ -51,7 +52,18 @@ FileInfo startInfo(const std::filesystem::path& file, const std::string& format)
 /// "36 images of 5 bands (g r i z y), 64 x 64 pixels, redshift 0.15 to 0.99."
 std::string summaryOf(const GalaxyFacts& facts);
 
-/// The same of a file, or why it holds no galaxies.
+/// The file is whole but holds no images of galaxies: no fault of a file that is only to be described.
+class NoImages : public FileError {
+public:
+    using FileError::FileError;
+};
+
+/// Throws FileError if the images that are tried, spread evenly and the last among them, hold blank pixels
+/// (NaN) only. An image with a value ends the search, so a good file costs one read.
+void refuseBlank(GalaxyFile& file);
+
+/// The same of a file, or why it holds no galaxies. Throws FileError for one that claims to hold some and is
+/// damaged, claims too much or is blank.
 std::string summaryOf(const std::filesystem::path& file,
                       std::unique_ptr<GalaxyFile> (*open)(const std::filesystem::path&));
 

@@ -107,26 +107,29 @@ Handle cacheFor(hid_t dataset, const std::vector<std::int64_t>& shape) {
 }
 
 void Hdf5Galaxies::openImage() {
-    const auto expected = [&](const std::string& found) {
-        return FileError(facts_.path,
-                         "expected a dataset image of (N, band, y, x) or (N, y, x) numbers, found " + found +
-                             ".");
+    const auto sentence = [](const std::string& found) {
+        return "expected a dataset image of (N, band, y, x) or (N, y, x) numbers, found " + found + ".";
     };
+    const auto expected = [&](const std::string& found) { return FileError(facts_.path, sentence(found)); };
     if (H5Lexists(file_.get(), "image", H5P_DEFAULT) <= 0) {
         std::string names;
         for (const std::string& name : hdf5::memberNames(file_.get(), 12)) {
             names += (names.empty() ? "" : ", ") + name;
         }
-        throw expected(names.empty() ? "an empty file" : "only " + names);
+        throw NoImages(facts_.path, sentence(names.empty() ? "an empty file" : "only " + names));
     }
     image_ = Handle(H5Dopen2(file_.get(), "image", H5P_DEFAULT), H5Dclose);
     if (!image_) {
         throw expected("an image that cannot be opened");
     }
     const Handle type(H5Dget_type(image_.get()), H5Tclose);
-    shape_ = hdf5::shapeOf(image_.get()).value_or(std::vector<std::int64_t>{});
+    const auto shape = hdf5::shapeOf(image_.get());
+    if (!shape) {
+        throw expected("axes that cannot be read or are longer than any file");
+    }
+    shape_ = *shape;
     if ((shape_.size() != 3 && shape_.size() != 4) || !hdf5::isNumeric(type.get())) {
-        throw expected(shapeText(shape_) + " of " + hdf5::typeName(type.get()));
+        throw NoImages(facts_.path, sentence(shapeText(shape_) + " of " + hdf5::typeName(type.get())));
     }
     std::int64_t pixels = 1;
     for (std::size_t axis = 1; axis < shape_.size(); ++axis) {

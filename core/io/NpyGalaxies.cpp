@@ -47,13 +47,17 @@ NpyGalaxies::NpyGalaxies(const std::filesystem::path& path)
     }
     const bool tooLarge =
         shape.size() == 4 && array_.size() > 0 && array_.size() / shape[0] > kImagePixelsLimit;
-    if (shape.size() != 4 || array_.size() == 0 || tooLarge || shape[0] > kImagesLimit) {
-        std::string found;
-        for (const std::int64_t axis : array_.shape()) {
-            found += (found.empty() ? "" : " x ") + std::to_string(axis);
-        }
-        throw FileError(path, "expected images (N, band, y, x), (band, y, x) or (y, x), found " +
-                                  (found.empty() ? "a single number" : found) + ".");
+    std::string found;
+    for (const std::int64_t axis : array_.shape()) {
+        found += (found.empty() ? "" : " x ") + std::to_string(axis);
+    }
+    const std::string sentence = "expected images (N, band, y, x), (band, y, x) or (y, x), found " +
+                                 (found.empty() ? "a single number" : found) + ".";
+    if (shape.size() != 4 || array_.size() == 0) {
+        throw NoImages(path, sentence);
+    }
+    if (tooLarge || shape[0] > kImagesLimit) {
+        throw FileError(path, sentence);
     }
     facts_.path = path;
     facts_.format = "NPY";

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void describesFilms();
     void saysWhyAFileCannotBeRead();
     void saysWhatItExpectedOfOtherFiles();
+    void refusesBlankFiles();
 
 private:
     fs::path scratch(const char* name) const { return fs::path(scratch_.path().toStdString()) / name; }
@@ -121,6 +122,26 @@ void TestFileInfo::saysWhatItExpectedOfOtherFiles() {
     QVERIFY_EXCEPTION_THROWN(io::openGalaxies(scratch("absent.fits")), FileError);
     QVERIFY_EXCEPTION_THROWN(io::openGalaxies(scratch_.path().toStdString()), FileError);
     QVERIFY_EXCEPTION_THROWN(io::openGalaxies("/dev/zero"), FileError);
+}
+
+void TestFileInfo::refusesBlankFiles() {
+    for (const char* name : {"blank.hdf5", "blank.fits"}) {
+        const auto writer = io::createGalaxies(scratch(name), test::smallLayout());
+        const auto& layout = test::smallLayout();
+        Image image(layout.bands, layout.height, layout.width);
+        std::fill(image.pixels.begin(), image.pixels.end(), NAN);
+        for (int i = 0; i < 40; ++i) {
+            writer->add(image, 0.5, 1, std::vector<double>(layout.columns.size(), 1.0));
+        }
+        writer->finish();
+        try {
+            io::describeFile(scratch(name));
+            QFAIL("described a blank file");
+        } catch (const FileError& e) {
+            QVERIFY2(QString::fromUtf8(e.what()).contains(QStringLiteral("16 of 40 images")), e.what());
+        }
+        QVERIFY_EXCEPTION_THROWN(io::openGalaxies(scratch(name)), FileError);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestFileInfo)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
+#include "core/io/FileInfo.h"
 #include "tests/core/io/Galaxies.h"
 #include "tests/support/Shared.h"
 
@@ -10,6 +11,7 @@
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 
@@ -106,10 +108,13 @@ static void writeRaw(const fs::path& path, const char* name, hid_t type, std::ve
     const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
     const hid_t plist = H5Pcreate(H5P_DATASET_CREATE);
     if (values == nullptr) {
-        const std::vector<hsize_t> chunk(shape.size(), 8);
+        std::vector<hsize_t> chunk = shape; // no larger than the dataset, or it is not made
+        std::transform(chunk.begin(), chunk.end(), chunk.begin(),
+                       [](hsize_t n) { return std::min<hsize_t>(n, 8); });
         H5Pset_chunk(plist, static_cast<int>(shape.size()), chunk.data());
     }
     const hid_t dataset = H5Dcreate2(file, name, type, space, H5P_DEFAULT, plist, H5P_DEFAULT);
+    QVERIFY(dataset >= 0);
     if (values != nullptr) {
         H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
     }
@@ -185,6 +190,9 @@ void TestHdf5::saysWhatAnotherHdf5Holds() {
 void TestHdf5::refusesImagesThatAreTooLarge() {
     writeRaw(scratch("huge.h5"), "image", H5T_IEEE_F32LE, {3, 2'000'000'000, 2'000'000'000}, 0, nullptr);
     QVERIFY_EXCEPTION_THROWN(io::openGalaxies(scratch("huge.h5")), FileError);
+    QVERIFY_EXCEPTION_THROWN(io::describeFile(scratch("huge.h5")), FileError);
+    writeRaw(scratch("many.h5"), "image", H5T_IEEE_F32LE, {2'000'000'000, 5, 64, 64}, 0, nullptr);
+    QVERIFY_EXCEPTION_THROWN(io::describeFile(scratch("many.h5")), FileError);
     writeRaw(scratch("many.h5"), "image", H5T_IEEE_F32LE, {1ULL << 60, 8, 8}, 0, nullptr);
     QVERIFY_EXCEPTION_THROWN(io::openGalaxies(scratch("many.h5")), FileError);
 }
