@@ -15,8 +15,12 @@ void addEvolve(CLI::App& app, Session& session);
 void addTrain(CLI::App& app, Session& session);
 void addMock(CLI::App& app, Session& session);
 void addModels(CLI::App& app, Session& session);
+void addMeasure(CLI::App& app, Session& session);
 void addInfo(CLI::App& app, Session& session);
 void addBench(CLI::App& app, Session& session);
+
+// Each adds one command below `measure`.
+void addMeasureMorphology(CLI::App& measure, Session& session);
 
 /// The options that every command with a network shares.
 struct DeviceOptions {

@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     cli::addTrain(app, session);
     cli::addMock(app, session);
     cli::addModels(app, session);
+    cli::addMeasure(app, session);
     cli::addInfo(app, session);
     cli::addBench(app, session);
     try {

@@ -82,39 +82,62 @@ struct FreeCatalogue {
     void operator()(sep_catalog* catalogue) const { sep_catalog_free(catalogue); }
 };
 
-Isophote nearestTo(double x, double y, const sep_catalog& objects) {
-    Isophote best;
+/// Number of the object nearest to a place; -1: there is none.
+int nearestTo(double x, double y, const sep_catalog& objects) {
+    int best = -1;
     double nearest = std::numeric_limits<double>::infinity();
     for (int i = 0; i < objects.nobj; ++i) {
         const double distance = std::hypot(objects.x[i] - x, objects.y[i] - y);
-        if (distance >= nearest) {
-            continue;
+        if (distance < nearest) {
+            nearest = distance;
+            best = i;
         }
-        nearest = distance;
-        best.found = true;
-        best.x = objects.x[i];
-        best.y = objects.y[i];
-        best.semiMajor = objects.a[i];
-        best.semiMinor = objects.b[i];
-        best.angle = objects.theta[i];
-        best.ellipticity = objects.a[i] > 0.0F ? 1.0 - objects.b[i] / static_cast<double>(objects.a[i]) : 0.0;
-        best.isophotalArea = objects.npix[i];
-        best.flux = objects.flux[i];
-        best.flags = objects.flag[i];
     }
     return best;
 }
 
+Isophote isophoteOf(const sep_catalog& objects, int i) {
+    Isophote found;
+    found.found = true;
+    found.x = objects.x[i];
+    found.y = objects.y[i];
+    found.semiMajor = objects.a[i];
+    found.semiMinor = objects.b[i];
+    found.angle = objects.theta[i];
+    found.ellipticity = objects.a[i] > 0.0F ? 1.0 - objects.b[i] / static_cast<double>(objects.a[i]) : 0.0;
+    found.isophotalArea = objects.npix[i];
+    found.flux = objects.flux[i];
+    found.flags = objects.flag[i];
+    return found;
+}
+
+/// As SExtractor's FLUX_RADIUS of a half: searched for out to six semi-major axes, pixels divided in 5 x 5.
+double halfLightRadius(const sep_image& view, const Isophote& object) {
+    constexpr double kReach = 6.0;
+    constexpr double kHalf = 0.5;
+    double radius = 0.0;
+    short flag = 0;
+    if (!(object.flux > 0.0)) {
+        return 0.0;
+    }
+    require(sep_flux_radius(&view, object.x, object.y, kReach * object.semiMajor, 0, 5, 0, &object.flux,
+                            &kHalf, 1, &radius, &flag),
+            "measuring the half-light radius");
+    return radius > 0.0 ? radius : 0.0;
+}
+
 } // namespace
 
-Isophote measureIsophote(const Image& image, int band, const IsophoteOptions& options) {
+Detection detect(const Image& image, int band, const IsophoteOptions& options) {
     check(image, band, options);
     const auto given = image.band(band);
-    std::vector<float> pixels(given.begin(), given.end());
-    std::vector<unsigned char> blank(pixels.size(), 0);
+    Detection result;
+    std::vector<float>& pixels = result.pixels;
+    pixels.assign(given.begin(), given.end());
+    result.blank.assign(pixels.size(), 0);
     for (std::size_t i = 0; i < pixels.size(); ++i) {
         if (!std::isfinite(pixels[i])) {
-            blank[i] = 1;
+            result.blank[i] = 1;
             pixels[i] = 0.0F;
         }
     }
@@ -124,7 +147,7 @@ Isophote measureIsophote(const Image& image, int band, const IsophoteOptions& op
     sep_image view{};
     view.data = pixels.data();
     view.dtype = SEP_TFLOAT;
-    view.mask = blank.data();
+    view.mask = result.blank.data();
     view.mdtype = SEP_TBYTE;
     view.w = image.width;
     view.h = image.height;
@@ -143,10 +166,28 @@ Isophote measureIsophote(const Image& image, int band, const IsophoteOptions& op
                         &extracted),
             "finding objects");
     const std::unique_ptr<sep_catalog, FreeCatalogue> objects(extracted);
-    Isophote isophote = nearestTo(0.5 * (image.width - 1), 0.5 * (image.height - 1), *objects);
-    isophote.background = sep_bkg_global(made);
-    isophote.rms = rms;
-    return isophote;
+    result.objects.assign(pixels.size(), 0);
+    for (int i = 0; i < objects->nobj; ++i) {
+        for (int k = 0; k < objects->npix[i]; ++k) {
+            result.objects[objects->pix[i][k]] = i + 1;
+        }
+    }
+    const int nearest = nearestTo(0.5 * (image.width - 1), 0.5 * (image.height - 1), *objects);
+    if (nearest >= 0) {
+        result.chosen = nearest + 1;
+        result.isophote = isophoteOf(*objects, nearest);
+        result.isophote.radiusHalf = halfLightRadius(view, result.isophote);
+    }
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        pixels[i] = result.blank[i] != 0 ? 0.0F : pixels[i];
+    }
+    result.isophote.background = sep_bkg_global(made);
+    result.isophote.rms = rms;
+    return result;
+}
+
+Isophote measureIsophote(const Image& image, int band, const IsophoteOptions& options) {
+    return detect(image, band, options).isophote;
 }
 
 } // namespace lookback::analysis

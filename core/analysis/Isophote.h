@@ -3,6 +3,9 @@
 
 #include "core/common/Image.h"
 
+#include <cstdint>
+#include <vector>
+
 namespace lookback::analysis {
 
 /// How an object is found and measured by SEP (Barbary 2016; SExtractor, Bertin & Arnouts 1996).
@@ -31,10 +34,23 @@ struct Isophote {
     double ellipticity = 0.0;   ///< 1 - semiMinor / semiMajor.
     double isophotalArea = 0.0; ///< Pixels over the threshold.
     double flux = 0.0;          ///< Of these pixels, background subtracted, in the image's unit.
+    double radiusHalf = 0.0;    ///< Pixels: circle around (x, y) that holds half of `flux`; 0 if none does.
     double background = 0.0;    ///< Global level, in the image's unit.
     double rms = 0.0;           ///< Global noise, in the image's unit.
     int flags = 0;              ///< As SEP sets them: 1 deblended, 2 cut by the border.
 };
+
+/// What lies in one band: the objects, the one nearest the centre among them.
+struct Detection {
+    Isophote isophote;
+    std::vector<float> pixels;       ///< The band less its background; 0 where blank.
+    std::vector<std::uint8_t> blank; ///< 1 where the band is NaN.
+    std::vector<int> objects;        ///< 0: sky, else the number of the object that a pixel belongs to.
+    int chosen = 0;                  ///< Number of the object nearest the centre; 0: none.
+};
+
+/// Find and measure, and keep the maps. Throws as measureIsophote().
+Detection detect(const Image& image, int band, const IsophoteOptions& options = {});
 
 /// Measure one band. Throws ValueError for an empty image, a missing band or a wrong option, Error when SEP
 /// fails. Blank pixels (NaN) are ignored.
