@@ -41,6 +41,7 @@ struct Benchmark {
 
 std::vector<Benchmark> engineBenchmarks();
 std::vector<Benchmark> dataBenchmarks();
+std::vector<Benchmark> spectrumBenchmarks();
 std::vector<Benchmark> windowBenchmarks();
 
 } // namespace lookback::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/Bench.h"
+#include "core/analysis/PowerSpectrum.h"
+#include "core/common/Random.h"
+
+namespace lookback::cli {
+
+namespace {
+
+std::vector<Measured> benchSpectrum(const DeviceOptions&, const Monitor& monitor) {
+    constexpr int kSide = 256;
+    constexpr int kCube = 64;
+    std::vector<float> values(std::size_t{kCube} * kCube * kCube);
+    fillNormal(values, 1, 0);
+    const std::span<const float> all(values);
+    const analysis::Grid map{all.first(kSide * kSide), 1, kSide, kSide};
+    const analysis::Grid other{all.last(kSide * kSide), 1, kSide, kSide};
+    const analysis::Grid cube{all, kCube, kCube, kCube};
+    const analysis::SpectrumOptions options{.box = 25.0, .contrast = false};
+    return {
+        timed(
+            "spectrum of a 256 x 256 map", 300, 1.0, [&] { analysis::powerSpectrum(map, options); }, monitor),
+        timed(
+            "cross spectrum of two 256 x 256 maps", 100, {},
+            [&] { analysis::crossSpectrum(map, other, options); }, monitor),
+        timed(
+            "spectrum of a 64 x 64 x 64 cube", 50, {}, [&] { analysis::powerSpectrum(cube, options); },
+            monitor)};
+}
+
+} // namespace
+
+std::vector<Benchmark> spectrumBenchmarks() {
+    return {{"spectrum", benchSpectrum}};
+}
+
+} // namespace lookback::cli
