@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/analysis/Histogram.h"
 #include "core/analysis/MeasuredSet.h"
+#include "core/analysis/Statistics.h"
 #include "core/analysis/TwoSample.h"
 #include "core/common/Monitor.h"
 #include "core/common/Range.h"
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,46 +16,14 @@
 
 namespace lookback::analysis {
 
-inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 inline constexpr Range<double> kRedshiftWidthRange{0.01, 10.0};
 inline constexpr Range<int> kFewestRange{2, 10000};
 
 struct ComparisonOptions {
     double redshiftWidth = 0.2; ///< Of a bin; edges are multiples of it.
     int fewest = 10; ///< Measured galaxies that a bin, or a set, must have on each side for a verdict.
-    BootstrapOptions bootstrap;
+    BootstrapOptions bootstrap = {};
     std::string subject = "generated"; ///< What set B is called in a verdict: "generated are 12 % smaller".
-};
-
-/// How many of each set lie in bins with common edges: a value lies in bin i if edges[i] <= value <
-/// edges[i + 1], in the last also on its upper edge. The edges are round numbers that cover the 0.5th to the
-/// 99.5th percentile of both sets together (all of it, if that is not more than half as long again), by the
-/// width of Freedman & Diaconis (1981) for the smaller set, 5 to 60 bins. Empty if nothing was measured.
-struct Histogram {
-    std::vector<double> edges;         ///< Bins + 1, in the quantity's unit.
-    std::vector<std::int64_t> countsA; ///< One a bin.
-    std::vector<std::int64_t> countsB;
-    std::int64_t outsideA = 0; ///< Beyond the first or the last edge.
-    std::int64_t outsideB = 0;
-};
-
-/// Mean of a quantity with its 95 % interval: mean -+ t(0.975, n - 1) s / sqrt(n), Student (1908). NaN where
-/// there are too few values: none for the mean, one for the interval.
-struct Mean {
-    std::int64_t count = 0; ///< Values.
-    double mean = kUnknown;
-    double low = kUnknown;   ///< Lower end of the interval.
-    double high = kUnknown;  ///< Upper end.
-    double error = kUnknown; ///< Standard error of the mean, s / sqrt(n).
-};
-
-/// What B's mean is beside A's, with its standard error and its 95 % interval after Welch (1947): of a ratio
-/// B / A by the first order of error propagation, of a difference B - A in the quantity's unit.
-struct Change {
-    double value = kUnknown;
-    double error = kUnknown;
-    double low = kUnknown;
-    double high = kUnknown;
 };
 
 /// Both sets in one bin of redshift, zLow <= z < zHigh.

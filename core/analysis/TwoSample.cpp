@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/analysis/TwoSample.h"
 
+#include "core/analysis/Statistics.h"
 #include "core/common/Error.h"
 #include "core/common/Random.h"
 #include "core/common/Range.h"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <numeric>
 
 namespace lookback::analysis {
 
@@ -92,16 +92,6 @@ void drawAnew(const std::vector<std::uint32_t>& places, std::vector<std::uint32_
     }
 }
 
-double deviation(const std::vector<double>& values) {
-    const auto count = static_cast<double>(values.size());
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-    double squares = 0.0;
-    for (const double value : values) {
-        squares += (value - mean) * (value - mean);
-    }
-    return std::sqrt(squares / (count - 1.0));
-}
-
 } // namespace
 
 double kolmogorovSmirnov(std::vector<double> a, std::vector<double> b) {
@@ -165,8 +155,8 @@ Distances distances(std::vector<double> a, std::vector<double> b, const Bootstra
         ks.push_back(drawn.ks);
         shifts.push_back(drawn.wasserstein);
     }
-    found.ksError = deviation(ks);
-    found.wassersteinError = deviation(shifts);
+    found.ksError = deviationOf(ks);
+    found.wassersteinError = deviationOf(shifts);
     return found;
 }
 
