@@ -125,7 +125,34 @@ std::string redshiftVerdictOf(const Comparison& c, const MeasuredSet& a, const M
            "and so do sets of matched redshifts.";
 }
 
+bool isWanted(const std::string& key, const ComparisonOptions& options) {
+    return options.keys.empty()
+               ? isCompared(key)
+               : std::find(options.keys.begin(), options.keys.end(), key) != options.keys.end();
+}
+
+void checkKeys(const MeasuredSet& set, const ComparisonOptions& options) {
+    for (const std::string& key : options.keys) {
+        if (set.find(key) != nullptr) {
+            continue;
+        }
+        std::string known;
+        for (const Quantity& q : set.quantities) {
+            known += (known.empty() ? "" : ", ") + q.key;
+        }
+        throw ValueError("quantity",
+                         "expected one of " + known + " as in " + set.name + ", found " + key + ".");
+    }
+}
+
 } // namespace
+
+bool isCompared(const std::string& key) {
+    static const std::vector<std::string> kOthers{"x",          "y",        "angle",      "background",
+                                                  "noise",      "sersic_x", "sersic_y",   "sersic_angle",
+                                                  "sersic_sky", "flags",    "sersic_chi2"};
+    return !key.ends_with("_error") && std::find(kOthers.begin(), kOthers.end(), key) == kOthers.end();
+}
 
 Comparison compareSets(const MeasuredSet& a, const MeasuredSet& b, const ComparisonOptions& options,
                        const Monitor& monitor) {
@@ -133,6 +160,8 @@ Comparison compareSets(const MeasuredSet& a, const MeasuredSet& b, const Compari
     kFewestRange.check("fewest", options.fewest);
     check(a);
     check(b);
+    checkKeys(a, options);
+    checkKeys(b, options);
     Comparison c;
     c.nameA = a.name;
     c.nameB = b.name;
@@ -146,6 +175,9 @@ Comparison compareSets(const MeasuredSet& a, const MeasuredSet& b, const Compari
     int done = 0;
     for (const Quantity& q : a.quantities) {
         monitor.step(done++, total);
+        if (!isWanted(q.key, options)) {
+            continue;
+        }
         const Quantity* other = b.find(q.key);
         if (other == nullptr) {
             c.onlyA.push_back(q.key);
@@ -154,7 +186,7 @@ Comparison compareSets(const MeasuredSet& a, const MeasuredSet& b, const Compari
         }
     }
     for (const Quantity& q : b.quantities) {
-        if (a.find(q.key) == nullptr) {
+        if (a.find(q.key) == nullptr && isWanted(q.key, options)) {
             c.onlyB.push_back(q.key);
         }
     }

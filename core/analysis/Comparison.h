@@ -23,8 +23,13 @@ struct ComparisonOptions {
     double redshiftWidth = 0.2; ///< Of a bin; edges are multiples of it.
     int fewest = 10; ///< Measured galaxies that a bin, or a set, must have on each side for a verdict.
     BootstrapOptions bootstrap = {};
-    std::string subject = "generated"; ///< What set B is called in a verdict: "generated are 12 % smaller".
+    std::vector<std::string> keys = {}; ///< Quantities to compare; empty: all that isCompared().
+    std::string subject = "generated";  ///< What set B is called in a verdict: "generated are 12 % smaller".
 };
+
+/// Whether the quantity says something about a population; not so positions in the image, angles on the sky,
+/// errors, and what belongs to the picture instead of the galaxy: background, noise, goodness of a fit.
+bool isCompared(const std::string& key);
 
 /// Both sets in one bin of redshift, zLow <= z < zHigh.
 struct IntervalBin {
@@ -88,7 +93,7 @@ struct Comparison {
     std::optional<PredictionComparison> prediction;
 };
 
-/// Throws ValueError for options out of range or a set whose columns differ in length.
+/// Throws ValueError for options out of range, a key that a set lacks, a set whose columns differ in length.
 Comparison compareSets(const MeasuredSet& a, const MeasuredSet& b, const ComparisonOptions& options = {},
                        const Monitor& monitor = {});
 

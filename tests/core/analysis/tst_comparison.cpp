@@ -64,6 +64,7 @@ private Q_SLOTS:
     void matchesRedshifts();
     void comparesRedshiftPredictions();
     void refusesColumnsThatDiffer();
+    void comparesWhatIsAskedFor();
     void stopsWhenCancelled();
     void writesErrorsWithTheirDigits();
 };
@@ -284,6 +285,15 @@ void TestComparison::refusesColumnsThatDiffer() {
     const auto b = galaxies("real", 25, 5, steady);
     QVERIFY_EXCEPTION_THROWN(compareSets(b, b, {.redshiftWidth = 0.0}), ValueError);
     QVERIFY_EXCEPTION_THROWN(compareSets(b, b, {.fewest = 1}), ValueError);
+}
+
+void TestComparison::comparesWhatIsAskedFor() {
+    auto a = galaxies("real", 27, 30, steady);
+    a.quantities.push_back({"sersic_index_error", "", "", std::vector<double>(30, 0.1)});
+    QCOMPARE(compareSets(a, a).quantities.size(), std::size_t{1});
+    QCOMPARE(compareSets(a, a, {.keys = {"sersic_index_error"}}).quantities.at(0).key,
+             std::string("sersic_index_error"));
+    QVERIFY_EXCEPTION_THROWN(compareSets(a, a, {.keys = {"charm"}}), ValueError);
 }
 
 void TestComparison::stopsWhenCancelled() {
