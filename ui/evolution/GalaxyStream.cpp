@@ -37,7 +37,7 @@ void GalaxyStream::want(const Wanted& wanted) {
         s.preview = s.refined || (s.any && s.key == coarse);
     }
     takeFromCache();
-    if (busy_ && (running_.refined || running_.indices.empty())) {
+    if (busy_ && (running_.refined || running_.track || running_.indices.empty())) {
         stop(); // a preview that is under way is let through
     }
     pump();
@@ -55,6 +55,19 @@ void GalaxyStream::look(int first) {
 
 void GalaxyStream::setAhead(std::vector<double> redshifts) {
     ahead_ = std::move(redshifts);
+    pump();
+}
+
+void GalaxyStream::setTracks(std::vector<double> redshifts, int galaxies) {
+    tracks_.clear();
+    for (const double redshift : redshifts) {
+        for (int i = 0; i < galaxies; ++i) {
+            tracks_.emplace_back(i, redshift);
+        }
+    }
+    if (busy_ && running_.track) {
+        stop();
+    }
     pump();
 }
 
@@ -128,6 +141,29 @@ GalaxyStream::Batch GalaxyStream::nextAhead() {
     return batch;
 }
 
+GalaxyStream::Batch GalaxyStream::nextTrack() {
+    Batch batch;
+    batch.track = true;
+    batch.options = wanted_.preview;
+    while (!tracks_.empty() && batch.identities.empty()) {
+        const auto [galaxy, redshift] = tracks_.front();
+        if (galaxy >= static_cast<int>(wanted_.identities.size())) {
+            tracks_.pop_front();
+            continue;
+        }
+        const evolution::Identity& identity = wanted_.identities[galaxy];
+        if (const Image* image = cache_.find(frameKey(identity, redshift, wanted_.preview))) {
+            tracks_.pop_front();
+            Q_EMIT tracked(galaxy, *image, redshift);
+            continue;
+        }
+        batch.redshift = redshift;
+        batch.indices.push_back(galaxy);
+        batch.identities.push_back(identity);
+    }
+    return batch;
+}
+
 void GalaxyStream::pump() {
     if (busy_ || !generate_) {
         return;
@@ -139,6 +175,9 @@ void GalaxyStream::pump() {
             Q_EMIT settledNow();
         }
         batch = nextAhead();
+    }
+    if (batch.identities.empty() && mayRefine_ && settled()) {
+        batch = nextTrack();
     }
     if (!batch.identities.empty()) {
         start(std::move(batch));
@@ -178,6 +217,14 @@ void GalaxyStream::take(const Batch& batch, const Result& result) {
     }
     for (std::size_t k = 0; k < result.images.size(); ++k) {
         cache_.add(frameKey(batch.identities[k], batch.redshift, batch.options), result.images[k]);
+    }
+    if (batch.track) {
+        const std::pair<int, double> done(batch.indices.front(), batch.redshift);
+        if (!tracks_.empty() && tracks_.front() == done) {
+            tracks_.pop_front();
+            Q_EMIT tracked(done.first, result.images.front(), done.second);
+        }
+        return;
     }
     for (std::size_t k = 0; k < batch.indices.size() && k < result.images.size(); ++k) {
         const int i = batch.indices[k];

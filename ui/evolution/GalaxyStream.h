@@ -8,6 +8,8 @@
 
 #include <QObject>
 #include <QTimer>
+#include <deque>
+#include <utility>
 #include <vector>
 
 namespace lookback::ui {
@@ -43,12 +45,19 @@ public:
     /// Where play is heading: draw these in advance, as previews, when there is nothing else to do.
     void setAhead(std::vector<double> redshifts);
 
+    /// The first `galaxies` at these redshifts, as previews: drawn when there is nothing else to do, each
+    /// told once by tracked().
+    void setTracks(std::vector<double> redshifts, int galaxies);
+
     bool settled() const; ///< Everything wanted is shown refined.
+
+    bool tracksDone() const { return tracks_.empty(); }
 
     double msPerGalaxy() const { return msPerPreview_; }
 
 Q_SIGNALS:
     void drawn(int index, const lookback::Image& image, double redshift, int evaluations);
+    void tracked(int index, const lookback::Image& image, double redshift);
     void worked(int evaluations, int galaxies, double ms); ///< One batch, as measured on the lane.
     void settledNow();
     void failed(const QString& sentence);
@@ -68,6 +77,7 @@ private:
         double redshift = 0.0;
         evolution::SamplingOptions options;
         bool refined = false;
+        bool track = false; ///< For tracked(), not to be shown.
     };
 
     struct Result {
@@ -78,6 +88,7 @@ private:
     void pump();
     Batch nextBatch();
     Batch nextAhead();
+    Batch nextTrack();
     void start(Batch batch);
     void take(const Batch& batch, const Result& result);
     void show(int index, const Image& image, double redshift, const evolution::SamplingOptions& options,
@@ -90,6 +101,7 @@ private:
     Wanted wanted_;
     std::vector<Shown> shown_;
     std::vector<double> ahead_;
+    std::deque<std::pair<int, double>> tracks_; ///< Galaxy and redshift, not yet drawn.
     FrameCache cache_;
     QTimer quiet_;
     bool mayRefine_ = false;

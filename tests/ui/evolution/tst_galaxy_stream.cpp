@@ -34,6 +34,7 @@ private Q_SLOTS:
     void neverShowsAGalaxyInAnothersPlace();
     void takesKnownPicturesFromTheCache();
     void drawsTheGalaxyLookedAtFirst();
+    void drawsTracksOnlyAtRest();
     void saysWhyAModelFailed();
     void forgetsTheOldestPictures();
 };
@@ -152,6 +153,32 @@ void TestGalaxyStream::drawsTheGalaxyLookedAtFirst() {
     stream.want(wanted);
     QTRY_VERIFY(drawn.count() >= 6);
     QCOMPARE(drawn.at(0).at(0).toInt(), 4);
+}
+
+void TestGalaxyStream::drawsTracksOnlyAtRest() {
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->held = true;
+    EngineLane lane;
+    GalaxyStream stream(lane);
+    stream.setModel(generateWith(engine));
+    QSignalSpy tracked(&stream, &GalaxyStream::tracked);
+    stream.want(wish(0.5, {7, 8}));
+    stream.setTracks({1.0, 2.0}, 2);
+    stream.refine();
+    for (int i = 0; i < 2000 && !stream.settled(); ++i) {
+        engine->permits.release();
+        QTest::qWait(1);
+    }
+    QVERIFY(stream.settled());
+    QCOMPARE(tracked.count(), 0);
+    QVERIFY(!stream.tracksDone());
+    engine->permits.release(100);
+    QTRY_VERIFY(stream.tracksDone());
+    QCOMPARE(tracked.count(), 4);
+    QCOMPARE(tracked.at(1).at(0).toInt(), 1); // all galaxies at one redshift, then at the next
+    QCOMPARE(tracked.at(1).at(2).toDouble(), 1.0);
+    stream.setTracks({1.0}, 1); // known: told without drawing
+    QCOMPARE(tracked.count(), 5);
 }
 
 void TestGalaxyStream::saysWhyAModelFailed() {
