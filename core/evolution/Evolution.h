@@ -24,6 +24,8 @@ struct Identity {
     std::uint64_t seed = 0;
     std::optional<std::uint64_t> other{}; ///< Blend towards this seed.
     double fraction = 0.0;                ///< 0: seed, 1: other; spherical interpolation of the noise.
+
+    bool operator==(const Identity&) const = default;
 };
 
 enum class Sampler { Ddpm, Ddim, DpmSolver, Heun };

@@ -7,6 +7,7 @@
 #include "ui/evolution/EvolutionPage.h"
 #include "ui/evolution/ExportPanel.h"
 #include "ui/evolution/LookBar.h"
+#include "ui/evolution/MeasuredCard.h"
 #include "ui/evolution/RealCard.h"
 #include "ui/evolution/TransportCard.h"
 
@@ -112,6 +113,7 @@ void EvolutionPage::adopt(LoadedModel model) {
     looks_->setBands(model_->card.bands);
     bands_->setBands(model_->card.bands);
     transport_->setCard(model_->card);
+    measured_->setRange(model_->card.redshiftLowest, model_->card.redshiftHighest);
     real_->setLook(state_.look, model_->card);
     grid_->setEmptyText(QString());
     Q_EMIT deviceSaid(QString::fromStdString(model_->device));
@@ -196,7 +198,9 @@ void EvolutionPage::fail(const QString& sentence) {
 
 bool EvolutionPage::settled() const {
     return !finding_.running() && !loading_.running() && !provenance_.running() && !real_->busy() &&
-           (model_ ? stream_.settled() : !failure_.isEmpty());
+           (model_ ? stream_.settled() && stream_.tracksDone() && tracks_.idle() &&
+                         !measureSoon_.isActive() && !showSoon_.isActive()
+                   : !failure_.isEmpty());
 }
 
 ExportRequest EvolutionPage::request() const {

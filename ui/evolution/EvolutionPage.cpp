@@ -10,6 +10,7 @@
 #include "ui/evolution/EvolutionBar.h"
 #include "ui/evolution/ExportPanel.h"
 #include "ui/evolution/LookBar.h"
+#include "ui/evolution/MeasuredCard.h"
 #include "ui/evolution/RealCard.h"
 #include "ui/evolution/TransportCard.h"
 
@@ -31,12 +32,15 @@ EvolutionPage::EvolutionPage(EngineLane& lane, EvolutionServices services, QWidg
     , gutter_(new Gutter)
     , real_(new RealCard(lane, services_))
     , bands_(new BandsCard)
+    , measured_(new MeasuredCard)
     , blend_(new BlendCard)
     , transport_(new TransportCard)
+    , tracks_(lane, services_.measure)
     , stream_(lane) {
     build();
     connectParts();
     connectDrawing();
+    connectMeasures();
     makeKeys();
     makeLookKeys();
     showState();
@@ -119,6 +123,7 @@ void EvolutionPage::want() {
     wanted.refined = {state_.sampler, state_.refineEvaluations};
     wanted.first = grid_->selected();
     stream_.want(wanted);
+    followTracks();
 }
 
 void EvolutionPage::showGutter() {

@@ -7,6 +7,7 @@
 #include "ui/common/Page.h"
 #include "ui/evolution/EvolutionState.h"
 #include "ui/evolution/GalaxyStream.h"
+#include "ui/evolution/MeasureTracks.h"
 #include "ui/evolution/Services.h"
 
 namespace lookback::ui {
@@ -19,6 +20,7 @@ class ExportPanel;
 class GalaxyGrid;
 class Gutter;
 class LookBar;
+class MeasuredCard;
 class RealCard;
 class TransportCard;
 
@@ -75,6 +77,7 @@ private:
     void build();
     void connectParts();
     void connectDrawing();
+    void connectMeasures();
     void makeKeys();
     void makeLookKeys();
     void addKey(int key, Qt::KeyboardModifiers modifiers, const QString& shown, const QString& what,
@@ -94,12 +97,28 @@ private:
     void setLook(const display::Look& look);
     void showGutter();
     void showBands();
+    void followTracks(); ///< Other galaxies or another band: measure anew.
+    void measureShown(); ///< Those pictures that are of the present redshift.
+    void showMeasures();
+    int measuredBand() const;
+    void sayIfSettled();
     void point(const Image& image, const QString& name, double x, double y, double zeroPoint,
                const QString& unit);
     void pointReal(int thumb, double x, double y);
     void pointGenerated(int index, double x, double y);
     void sayWork(int evaluations, int galaxies, double ms);
     ExportRequest request() const;
+
+    /// What the tracks depend on.
+    struct Followed {
+        std::string model;
+        std::string weights; ///< SHA-256.
+        int band = 0;
+        int evaluations = 0;
+        std::vector<evolution::Identity> identities;
+
+        bool operator==(const Followed&) const = default;
+    };
 
     EngineLane& lane_;
     EvolutionServices services_;
@@ -123,8 +142,14 @@ private:
     Gutter* gutter_;
     RealCard* real_;
     BandsCard* bands_;
+    MeasuredCard* measured_;
     BlendCard* blend_;
     TransportCard* transport_;
+    std::optional<Followed> followed_;
+    std::vector<double> drawnAt_; ///< Redshift of each picture of the large view.
+    QTimer measureSoon_;          ///< A moving slider is not measured.
+    QTimer showSoon_;             ///< Many numbers, one repaint.
+    MeasureTracks tracks_;
     GalaxyStream stream_;
     Job<engine::ModelList> finding_;
     Job<LoadedModel> loading_;

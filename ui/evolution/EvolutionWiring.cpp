@@ -9,6 +9,7 @@
 #include "ui/evolution/EvolutionPage.h"
 #include "ui/evolution/ExportPanel.h"
 #include "ui/evolution/LookBar.h"
+#include "ui/evolution/MeasuredCard.h"
 #include "ui/evolution/RealCard.h"
 #include "ui/evolution/TransportCard.h"
 
@@ -32,6 +33,7 @@ void EvolutionPage::build() {
     column->setSpacing(12);
     column->addWidget(real_, 1);
     column->addWidget(bands_);
+    column->addWidget(measured_);
     column->addWidget(blend_);
     auto* scroll = new QScrollArea;
     scroll->setWidget(side);
@@ -109,11 +111,7 @@ void EvolutionPage::connectParts() {
             restore(*facts.provenance, name);
         }
     });
-    connect(real_, &RealCard::shown, this, [this] {
-        if (settled()) {
-            Q_EMIT settledNow();
-        }
-    });
+    connect(real_, &RealCard::shown, this, &EvolutionPage::sayIfSettled);
     connect(blend_, &BlendCard::moved, this, [this](quint64 seed, double fraction) {
         state_.blendSeed = seed;
         state_.blendFraction = fraction;
@@ -134,11 +132,7 @@ void EvolutionPage::connectDrawing() {
     });
     connect(&stream_, &GalaxyStream::worked, this, &EvolutionPage::sayWork);
     connect(&stream_, &GalaxyStream::failed, this, [this](const QString& sentence) { fail(sentence); });
-    connect(&stream_, &GalaxyStream::settledNow, this, [this] {
-        if (settled()) {
-            Q_EMIT settledNow();
-        }
-    });
+    connect(&stream_, &GalaxyStream::settledNow, this, &EvolutionPage::sayIfSettled);
     connect(grid_, &GalaxyGrid::selectedChanged, this, [this](int index) {
         stream_.look(index);
         showBands();
@@ -150,6 +144,7 @@ void EvolutionPage::connectDrawing() {
         bands_->setLook(state_.look);
         real_->setLook(state_.look, model_ ? std::optional(model_->card) : std::nullopt);
         showGutter();
+        followTracks();
     });
     connect(grid_, &GalaxyGrid::lookDragged, this,
             [this] { Q_EMIT positionSaid(draggedText(grid_->look())); });

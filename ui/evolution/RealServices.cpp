@@ -80,6 +80,7 @@ EvolutionServices realServices(const std::string& device, int threads) {
         return evolution::readProvenance(file);
     };
     services.write = write;
+    services.measure = measureGalaxy;
     services.modelFolders = engine::modelFolders();
     services.demoGalaxies = findDemoGalaxies();
     return services;

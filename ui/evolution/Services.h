@@ -6,6 +6,7 @@
 #include "core/display/Render.h"
 #include "core/evolution/Evolution.h"
 #include "core/io/GalaxyFile.h"
+#include "ui/evolution/Measures.h"
 
 #include <filesystem>
 #include <functional>
@@ -47,6 +48,7 @@ struct EvolutionServices {
     std::function<std::unique_ptr<io::GalaxyFile>(const std::filesystem::path&)> open;
     std::function<std::optional<Provenance>(const std::filesystem::path&)> readProvenance; ///< Any export.
     std::function<void(const ExportRequest&, const Generate&, const Monitor&)> write;
+    MeasureGalaxy measure;                           ///< Empty: nothing is measured.
     std::vector<std::filesystem::path> modelFolders; ///< Where models are looked for.
     std::filesystem::path demoGalaxies;              ///< Empty if they are not installed.
 };
