@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mock/Render.h"
 
+#include "core/common/Planner.h"
 #include "core/mock/Profiles.h"
 
 #include <fftw3.h>
@@ -28,9 +29,8 @@ struct Plans {
 };
 
 const Plans& plansFor(int side) {
-    static std::mutex lock;
     static std::map<int, Plans> plans;
-    const std::lock_guard guard(lock);
+    const std::lock_guard guard(fftwfPlannerMutex());
     const auto known = plans.find(side);
     if (known != plans.end()) {
         return known->second;
