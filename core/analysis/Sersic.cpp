@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: MIT
+#include "core/analysis/Sersic.h"
+
+#include "core/analysis/PsfCanvas.h"
+#include "core/analysis/SersicModel.h"
+#include "core/common/Error.h"
+
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_multilarge_nlinear.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <numbers>
+#include <string>
+
+namespace lookback::analysis {
+
+namespace {
+
+// What the fit varies, in this order; the last only where the sky is free.
+enum Variable { kFlux, kRadius, kIndex, kEta1, kEta2, kX, kY, kSky, kVariables };
+
+using Variables = std::array<double, kVariables>;
+
+constexpr double kEtaMost = 2.995732273553991; // -ln of the least axis ratio
+
+/// The index as a variable without ends: n = low (high / low)^(1 / (1 + e^-t)).
+double indexOf(double t) {
+    const double span = std::log(kSersicIndexRange.highest / kSersicIndexRange.lowest);
+    return kSersicIndexRange.lowest * std::exp(span / (1.0 + std::exp(-t)));
+}
+
+double variableOf(double index) {
+    const double span = std::log(kSersicIndexRange.highest / kSersicIndexRange.lowest);
+    const double share = std::log(index / kSersicIndexRange.lowest) / span;
+    return std::log(share / (1.0 - share));
+}
+
+double indexSlope(double t) { // dn / dt
+    const double span = std::log(kSersicIndexRange.highest / kSersicIndexRange.lowest);
+    const double share = 1.0 / (1.0 + std::exp(-t));
+    return indexOf(t) * span * share * (1.0 - share);
+}
+
+SersicShape shapeOf(const Variables& v) {
+    SersicShape shape;
+    shape.logRadius =
+        std::clamp(v[kRadius], std::log(kSersicRadiusRange.lowest), std::log(kSersicRadiusRange.highest));
+    shape.index = indexOf(std::clamp(v[kIndex], -12.0, 12.0));
+    const double eta = std::hypot(v[kEta1], v[kEta2]);
+    const double shrink = eta > kEtaMost ? kEtaMost / eta : 1.0;
+    shape.eta1 = v[kEta1] * shrink;
+    shape.eta2 = v[kEta2] * shrink;
+    shape.x = v[kX];
+    shape.y = v[kY];
+    return shape;
+}
+
+/// The galaxy, its model, and what connects them.
+struct Problem {
+    Problem(std::span<const float> given, std::span<const std::uint8_t> use, int width, int height,
+            const Psf& psf, double noise)
+        : model(width, height, psf)
+        , pixels(given.begin(), given.end())
+        , weight(given.size(), static_cast<float>(1.0 / noise)) {
+        for (std::size_t i = 0; i < pixels.size(); ++i) {
+            if (!std::isfinite(pixels[i]) || (!use.empty() && use[i] == 0)) {
+                pixels[i] = weight[i] = 0.0F;
+            } else {
+                ++count;
+            }
+        }
+    }
+
+    SersicModel model;
+    std::vector<float> pixels;
+    std::vector<float> weight;                          // 1 / noise, or 0
+    std::size_t count = 0;                              // pixels that count
+    double sky = 0.0;                                   // where it is held
+    std::array<std::vector<float>, kVariables> columns; // of the Jacobian
+    gsl_multilarge_nlinear_fdf functions{};             // what GSL calls
+};
+
+Variables variablesFrom(const gsl_vector* x, const Problem& p) {
+    Variables v{};
+    v[kSky] = p.sky;
+    for (std::size_t i = 0; i < x->size; ++i) {
+        v[i] = gsl_vector_get(x, i);
+    }
+    return v;
+}
+
+/// Chi: (model - galaxy) / noise.
+int residuals(const gsl_vector* x, void* given, gsl_vector* f) {
+    Problem& p = *static_cast<Problem*>(given);
+    const Variables v = variablesFrom(x, p);
+    for (const double value : v) {
+        if (!std::isfinite(value)) {
+            return GSL_EDOM;
+        }
+    }
+    p.model.render(shapeOf(v), false);
+    const std::vector<float>& light = p.model.image(kLight);
+    const auto flux = static_cast<float>(v[kFlux]);
+    const auto sky = static_cast<float>(v[kSky]);
+    for (std::size_t i = 0; i < light.size(); ++i) {
+        f->data[i * f->stride] = (flux * light[i] + sky - p.pixels[i]) * p.weight[i];
+    }
+    return GSL_SUCCESS;
+}
+
+float dot(const float* a, const float* b, std::size_t count) {
+    std::array<float, 8> sums{};
+    std::size_t i = 0;
+    for (; i + sums.size() <= count; i += sums.size()) {
+        for (std::size_t k = 0; k < sums.size(); ++k) {
+            sums[k] += a[i + k] * b[i + k];
+        }
+    }
+    float sum = 0.0F;
+    for (; i < count; ++i) {
+        sum += a[i] * b[i];
+    }
+    for (const float part : sums) {
+        sum += part;
+    }
+    return sum;
+}
+
+/// Columns of the Jacobian, each a picture.
+void paintColumns(Problem& p, const Variables& v, std::size_t variables) {
+    p.model.render(shapeOf(v), true);
+    const std::array<double, kVariables> factor{
+        1.0, v[kFlux], v[kFlux] * indexSlope(v[kIndex]), v[kFlux], v[kFlux], v[kFlux], v[kFlux], 1.0};
+    constexpr std::array<SersicImage, kSky> kImages{kLight,  kByRadius, kByIndex, kByEta1,
+                                                    kByEta2, kByX,      kByY};
+    for (std::size_t k = 0; k < variables; ++k) {
+        p.columns[k].resize(p.pixels.size());
+        const float scale = static_cast<float>(factor[k]);
+        const float* image = k < kSky ? p.model.image(kImages[k]).data() : nullptr;
+        for (std::size_t i = 0; i < p.pixels.size(); ++i) {
+            p.columns[k][i] = (image == nullptr ? scale : scale * image[i]) * p.weight[i];
+        }
+    }
+}
+
+/// J^T u and J^T J, or J u, as GSL asks for them.
+int jacobian(CBLAS_TRANSPOSE_t transposed, const gsl_vector* x, const gsl_vector* u, void* given,
+             gsl_vector* v, gsl_matrix* product) {
+    Problem& p = *static_cast<Problem*>(given);
+    paintColumns(p, variablesFrom(x, p), x->size);
+    const std::size_t pixels = p.pixels.size();
+    if (v != nullptr && transposed == CblasNoTrans) {
+        gsl_vector_set_zero(v);
+        for (std::size_t k = 0; k < x->size; ++k) {
+            for (std::size_t i = 0; i < pixels; ++i) {
+                v->data[i * v->stride] += p.columns[k][i] * gsl_vector_get(u, k);
+            }
+        }
+    } else if (v != nullptr) {
+        for (std::size_t k = 0; k < x->size; ++k) {
+            double sum = 0.0;
+            for (std::size_t i = 0; i < pixels; ++i) {
+                sum += p.columns[k][i] * u->data[i * u->stride];
+            }
+            gsl_vector_set(v, k, sum);
+        }
+    }
+    if (product != nullptr) {
+        for (std::size_t a = 0; a < x->size; ++a) {
+            for (std::size_t b = 0; b <= a; ++b) {
+                const double value = dot(p.columns[a].data(), p.columns[b].data(), pixels);
+                gsl_matrix_set(product, a, b, value);
+                gsl_matrix_set(product, b, a, value);
+            }
+        }
+    }
+    return GSL_SUCCESS;
+}
+
+/// The flux, and the sky where it is free, that fit best for the shape at hand; returns chi squared.
+double solveLinear(Problem& p, Variables& v, bool fitSky) {
+    p.model.render(shapeOf(v), false);
+    const std::vector<float>& light = p.model.image(kLight);
+    double ll = 0.0;
+    double l = 0.0;
+    double one = 0.0;
+    double ld = 0.0;
+    double d = 0.0;
+    double dd = 0.0;
+    for (std::size_t i = 0; i < light.size(); ++i) {
+        const double w = p.weight[i] * p.weight[i];
+        const double value = p.pixels[i] - (fitSky ? 0.0 : v[kSky]);
+        ll += w * light[i] * light[i];
+        l += w * light[i];
+        one += w;
+        ld += w * light[i] * value;
+        d += w * value;
+        dd += w * value * value;
+    }
+    if (!fitSky) {
+        v[kFlux] = ld / ll;
+        return dd - v[kFlux] * ld;
+    }
+    const double determinant = ll * one - l * l;
+    v[kFlux] = (ld * one - d * l) / determinant;
+    v[kSky] = (ll * d - l * ld) / determinant;
+    return dd - v[kFlux] * ld - v[kSky] * d;
+}
+
+/// Size and shape as seen, less the PSF's; of several indices the one that fits best.
+Variables start(Problem& p, const Psf& psf, const SersicOptions& options) {
+    const double width = widthOf(psf);
+    const double blur = 0.18 * width * width; // variance of a Gaussian of that width
+    const double seen = std::max(0.3, options.radiusHalfLight);
+    const double radius = std::sqrt(std::max(seen * seen - 1.386 * blur, 0.15 * seen * seen));
+    const double eta =
+        std::clamp(-std::log(std::clamp(options.axisRatio, 0.1, 1.0)) * seen / radius, 0.0, 1.6);
+    Variables v{};
+    v[kRadius] = std::log(radius);
+    v[kEta1] = eta * std::cos(2.0 * options.angle);
+    v[kEta2] = eta * std::sin(2.0 * options.angle);
+    v[kX] = options.x;
+    v[kY] = options.y;
+    v[kSky] = options.sky;
+    Variables best = v;
+    double least = INFINITY;
+    for (const double index : {0.8, 1.8, 4.0}) {
+        v[kIndex] = variableOf(index);
+        v[kSky] = options.sky;
+        const double chi = solveLinear(p, v, options.fitSky);
+        if (chi < least) {
+            least = chi;
+            best = v;
+        }
+    }
+    return best;
+}
+
+struct FreeSolver {
+    void operator()(gsl_multilarge_nlinear_workspace* w) const { gsl_multilarge_nlinear_free(w); }
+};
+
+using Solver = std::unique_ptr<gsl_multilarge_nlinear_workspace, FreeSolver>;
+
+Solver makeSolver(const Problem& problem, std::size_t variables) {
+    gsl_multilarge_nlinear_parameters how = gsl_multilarge_nlinear_default_parameters();
+    how.trs = gsl_multilarge_nlinear_trs_lm;
+    how.solver = gsl_multilarge_nlinear_solver_cholesky;
+    return Solver(
+        gsl_multilarge_nlinear_alloc(gsl_multilarge_nlinear_trust, &how, problem.pixels.size(), variables));
+}
+
+struct FreeMatrix {
+    void operator()(gsl_matrix* m) const { gsl_matrix_free(m); }
+};
+
+/// Standard errors of a function of the variables from the covariance and its gradient.
+double spread(const gsl_matrix* covariance, const Variables& gradient) {
+    double sum = 0.0;
+    for (std::size_t a = 0; a < covariance->size1; ++a) {
+        for (std::size_t b = 0; b < covariance->size2; ++b) {
+            sum += gradient[a] * gsl_matrix_get(covariance, a, b) * gradient[b];
+        }
+    }
+    return sum >= 0.0 ? std::sqrt(sum) : Estimate{}.error;
+}
+
+Variables unit(Variable which, double value = 1.0) {
+    Variables v{};
+    v[which] = value;
+    return v;
+}
+
+void fillIn(SersicFit& fit, const Variables& v, const gsl_matrix* covariance) {
+    const SersicShape shape = shapeOf(v);
+    const double eta = std::hypot(shape.eta1, shape.eta2);
+    const double cosine = eta > 0.0 ? shape.eta1 / eta : 1.0;
+    const double sine = eta > 0.0 ? shape.eta2 / eta : 0.0;
+    const double radius = std::exp(shape.logRadius + 0.5 * eta);
+    const double ratio = std::exp(-eta);
+    Variables major = unit(kRadius, radius);
+    Variables minor{};
+    Variables turn{};
+    major[kEta1] = 0.5 * radius * cosine;
+    major[kEta2] = 0.5 * radius * sine;
+    minor[kEta1] = ratio * cosine;
+    minor[kEta2] = ratio * sine;
+    turn[kEta1] = -0.5 * sine / std::max(eta, 1e-9);
+    turn[kEta2] = 0.5 * cosine / std::max(eta, 1e-9);
+    const auto error = [covariance](const Variables& gradient) {
+        return covariance != nullptr ? spread(covariance, gradient) : Estimate{}.error;
+    };
+    fit.flux = {v[kFlux], error(unit(kFlux))};
+    fit.radiusHalfLight = {radius, error(major)};
+    fit.index = {shape.index, error(unit(kIndex, indexSlope(v[kIndex])))};
+    fit.axisRatio = {ratio, error(minor)};
+    fit.angle = {0.5 * std::atan2(shape.eta2, shape.eta1), std::min(error(turn), std::numbers::pi / 2.0)};
+    fit.x = {shape.x, error(unit(kX))};
+    fit.y = {shape.y, error(unit(kY))};
+    fit.sky = {v[kSky], covariance != nullptr && covariance->size1 <= kSky ? 0.0 : error(unit(kSky))};
+}
+
+bool reachesBound(const Variables& v, int width, int height) {
+    const SersicShape shape = shapeOf(v);
+    const double radius = std::exp(shape.logRadius);
+    const double nearLow = 1.01;
+    return shape.index > kSersicIndexRange.highest / nearLow ||
+           shape.index < kSersicIndexRange.lowest * nearLow || radius < kSersicRadiusRange.lowest * nearLow ||
+           radius > kSersicRadiusRange.highest / nearLow ||
+           std::hypot(shape.eta1, shape.eta2) > kEtaMost - 0.01 || shape.x <= -0.5 ||
+           shape.x >= width - 0.5 || shape.y <= -0.5 || shape.y >= height - 0.5;
+}
+
+/// A step that no one would notice: the variables' natural units are shares and pixels.
+bool small(const gsl_vector* step, const gsl_vector* x, double noise) {
+    for (std::size_t i = 0; i < step->size; ++i) {
+        const double unitOf = i == kFlux ? std::abs(gsl_vector_get(x, i)) : (i == kSky ? 10.0 * noise : 1.0);
+        if (std::abs(gsl_vector_get(step, i)) > 5e-4 * unitOf) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Levenberg-Marquardt until a step is small; false if there is no way to begin.
+bool iterate(SersicFit& fit, gsl_multilarge_nlinear_workspace* solver, Problem& problem, Variables& v,
+             const SersicOptions& options) {
+    const std::size_t variables = options.fitSky ? kVariables : kSky;
+    problem.functions = {residuals, jacobian, nullptr, problem.pixels.size(), variables, &problem, 0,
+                         0,         0,        0};
+    const gsl_vector_const_view first = gsl_vector_const_view_array(v.data(), variables);
+    if (gsl_multilarge_nlinear_init(&first.vector, &problem.functions, solver) != GSL_SUCCESS) {
+        return false;
+    }
+    while (fit.iterations < options.iterations && !fit.converged) {
+        const int status = gsl_multilarge_nlinear_iterate(solver);
+        ++fit.iterations;
+        if (status != GSL_SUCCESS) {
+            fit.converged = status == GSL_ENOPROG && fit.iterations > 1; // no step is better than none
+            return true;
+        }
+        fit.converged = small(gsl_multilarge_nlinear_step(solver), gsl_multilarge_nlinear_position(solver),
+                              options.noise);
+    }
+    return true;
+}
+
+void checkInput(std::span<const float> pixels, std::span<const std::uint8_t> use, int width, int height,
+                double noise) {
+    if (width < 1 || height < 1 || pixels.size() != static_cast<std::size_t>(width) * height ||
+        (!use.empty() && use.size() != pixels.size())) {
+        throw ValueError("pixels", "expected " + std::to_string(width) + " x " + std::to_string(height) +
+                                       ", found " + std::to_string(pixels.size()) + ".");
+    }
+    if (!(noise > 0.0 && std::isfinite(noise))) {
+        throw ValueError("noise", "expected a positive number, found " + std::to_string(noise) + ".");
+    }
+}
+
+} // namespace
+
+SersicFit fitSersic(std::span<const float> pixels, std::span<const std::uint8_t> use, int width, int height,
+                    const Psf& psf, const SersicOptions& options) {
+    checkInput(pixels, use, width, height, options.noise);
+    static std::once_flag quiet;
+    std::call_once(quiet, [] { gsl_set_error_handler_off(); }); // or GSL ends the program
+    SersicFit fit;
+    Problem problem(pixels, use, width, height, psf, options.noise);
+    problem.sky = options.sky;
+    const std::size_t variables = options.fitSky ? kVariables : kSky;
+    if (problem.count <= variables) {
+        return fit;
+    }
+    Variables v = start(problem, psf, options);
+    const Solver solver = makeSolver(problem, variables);
+    if (!iterate(fit, solver.get(), problem, v, options)) {
+        return fit;
+    }
+    v = variablesFrom(gsl_multilarge_nlinear_position(solver.get()), problem);
+    const std::unique_ptr<gsl_matrix, FreeMatrix> covariance(gsl_matrix_alloc(variables, variables));
+    const bool known = gsl_multilarge_nlinear_covar(covariance.get(), solver.get()) == GSL_SUCCESS;
+    fillIn(fit, v, known ? covariance.get() : nullptr);
+    const gsl_vector* chi = gsl_multilarge_nlinear_residual(solver.get());
+    fit.chiSquared =
+        gsl_blas_dnrm2(chi) * gsl_blas_dnrm2(chi) / static_cast<double>(problem.count - variables);
+    fit.atBound = reachesBound(v, width, height);
+    return fit;
+}
+
+} // namespace lookback::analysis
