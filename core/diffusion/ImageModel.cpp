@@ -4,7 +4,6 @@
 #include "core/common/Error.h"
 #include "core/common/Random.h"
 #include "core/engine/Torch.h"
-#include "core/io/Safetensors.h"
 #include "core/nn/CompactUnet.h"
 #include "core/nn/RedshiftUnet.h"
 
@@ -90,22 +89,6 @@ std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card) {
     throw ValueError("architecture",
                      "expected compact_unet, redshift_unet or redshift_unet_attention, found \"" +
                          card.architecture + "\".");
-}
-
-void loadWeights(const engine::ModelCard& card, nn::Network& network) {
-    const auto found = io::sha256OfFile(card.weightsFile);
-    if (found != card.sha256) {
-        throw FileError(card.weightsFile, "expected the weights of SHA-256 " + card.sha256.substr(0, 12) +
-                                              "... that the card names, found " + found.substr(0, 12) +
-                                              "...");
-    }
-    try {
-        engine::loadState(network, io::readSafetensors(card.weightsFile));
-    } catch (const FileError&) {
-        throw;
-    } catch (const Error& e) {
-        throw FileError(card.weightsFile, e.what());
-    }
 }
 
 torch::Tensor normalise(const torch::Tensor& flux, const engine::ModelCard& card) {

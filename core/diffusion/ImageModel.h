@@ -14,10 +14,6 @@ namespace lookback::diffusion {
 /// The network that a card describes, with fresh weights. Throws ValueError for sizes that do not fit.
 std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card);
 
-/// Fill a network with the weights that the card names. Throws FileError if the file's SHA-256 is not the
-/// card's, or names, shapes or values do not fit the network.
-void loadWeights(const engine::ModelCard& card, nn::Network& network);
-
 /// Linear flux (N, band, H, W) -> network values, band by band as the card says; and back.
 torch::Tensor normalise(const torch::Tensor& flux, const engine::ModelCard& card);
 torch::Tensor denormalise(const torch::Tensor& values, const engine::ModelCard& card);

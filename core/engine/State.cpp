@@ -102,6 +102,22 @@ void loadState(torch::nn::Module& module, const io::Safetensors& state, const st
     }
 }
 
+void loadWeights(const ModelCard& card, torch::nn::Module& network) {
+    const auto found = io::sha256OfFile(card.weightsFile);
+    if (found != card.sha256) {
+        throw FileError(card.weightsFile, "expected the weights of SHA-256 " + card.sha256.substr(0, 12) +
+                                              "... that the card names, found " + found.substr(0, 12) +
+                                              "...");
+    }
+    try {
+        loadState(network, io::readSafetensors(card.weightsFile));
+    } catch (const FileError&) {
+        throw;
+    } catch (const Error& e) {
+        throw FileError(card.weightsFile, e.what());
+    }
+}
+
 std::vector<io::TensorBytes> saveState(const torch::nn::Module& module, const std::string& prefix,
                                        torch::ScalarType type) {
     std::vector<io::TensorBytes> all;

@@ -3,6 +3,7 @@
 
 #include "core/common/Error.h"
 #include "core/engine/Device.h"
+#include "core/engine/ModelCard.h"
 #include "core/io/Safetensors.h"
 
 #include <torch/nn/module.h>
@@ -24,6 +25,10 @@ io::TensorBytes toBytes(const std::string& name, const torch::Tensor& tensor);
 /// Fill every parameter and buffer of `module` from the tensor of its name with `prefix` before it; types are
 /// converted. Throws Error that names what is missing, left over (same prefix) or of another shape.
 void loadState(torch::nn::Module& module, const io::Safetensors& state, const std::string& prefix = "");
+
+/// Fill a network with the weights that the card names. Throws FileError if the file's SHA-256 is not the
+/// card's, or names, shapes or values do not fit the network.
+void loadWeights(const ModelCard& card, torch::nn::Module& network);
 
 /// All parameters and buffers of `module`, in order, as `type`.
 std::vector<io::TensorBytes> saveState(const torch::nn::Module& module, const std::string& prefix = "",

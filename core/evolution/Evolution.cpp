@@ -173,7 +173,7 @@ Monitor choosingThreads(engine::ThreadChoice& choice, int most, std::size_t imag
 Generator::Generator(const engine::ModelCard& card, const engine::Device& device) {
     impl_ = engine::translateTorchErrors([&] {
         auto network = networkOf(card);
-        diffusion::loadWeights(card, *network);
+        engine::loadWeights(card, *network);
         network->eval();
         network->to(engine::torchDevice(device));
         for (auto& parameter : network->parameters()) {

@@ -88,7 +88,7 @@ Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
         compact->setConvolutionType(torch::kBFloat16);
     }
     if (!recipe_.startFrom.empty()) {
-        diffusion::loadWeights(engine::readModelCard(recipe_.startFrom), *network);
+        engine::loadWeights(engine::readModelCard(recipe_.startFrom), *network);
     }
     network->to(engine::torchDevice(device_));
     model_ = std::make_unique<diffusion::ImageModel>(card, network);
