@@ -47,6 +47,14 @@ void ConvolutionImpl::startAtZero() {
     bias.zero_();
 }
 
+void setConvolutionType(torch::nn::Module& network, torch::ScalarType type) {
+    for (const auto& module : network.modules()) {
+        if (auto* convolution = module->as<ConvolutionImpl>()) {
+            convolution->type = type;
+        }
+    }
+}
+
 CompactBlockImpl::CompactBlockImpl(std::int64_t in, std::int64_t out, std::int64_t code)
     : norm1(groups(in))
     , conv1(in, out, 3)

@@ -23,6 +23,10 @@ struct ConvolutionImpl final : torch::nn::Module {
 
 TORCH_MODULE(Convolution);
 
+/// Let all Convolutions of a network multiply in this type (float32, or bfloat16 where the processor is
+/// faster at it); everything else, parameters and sums included, stays float32.
+void setConvolutionType(torch::nn::Module& network, torch::ScalarType type);
+
 /// x + conv(SiLU(scale * norm(conv(SiLU(norm(x)))) + shift)), scale and shift from the code.
 struct CompactBlockImpl final : torch::nn::Module {
     CompactBlockImpl(std::int64_t in, std::int64_t out, std::int64_t code);

@@ -138,12 +138,4 @@ torch::Tensor CompactUnet::forward(const torch::Tensor& x, const torch::Tensor& 
     return F::pixel_shuffle(y, F::PixelShuffleFuncOptions(options.patch));
 }
 
-void CompactUnet::setConvolutionType(torch::ScalarType type) {
-    for (const auto& module : modules()) {
-        if (auto* convolution = module->as<ConvolutionImpl>()) {
-            convolution->type = type;
-        }
-    }
-}
-
 } // namespace lookback::nn

@@ -30,10 +30,6 @@ struct CompactUnet final : Network {
     torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& noise,
                           const torch::Tensor& redshift) override;
 
-    /// Convolve in this type (float32, or bfloat16 where the processor multiplies it faster); everything
-    /// else, parameters and sums included, stays float32.
-    void setConvolutionType(torch::ScalarType type);
-
     CompactUnetOptions options;
 
 private:

@@ -38,13 +38,13 @@ torch::Tensor turned(const torch::Tensor& image, std::uint32_t kind) {
 Batch emptyBatch(const io::GalaxyFacts& facts, std::int64_t count) {
     Batch batch;
     batch.flux = torch::empty({count, facts.bands, facts.height, facts.width}, torch::kFloat32);
-    batch.noise = torch::empty_like(batch.flux);
     batch.redshift = torch::empty({count}, torch::kFloat32);
     batch.position = torch::empty({count}, torch::kFloat32);
     return batch;
 }
 
-void fillNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream) {
+void addNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream) {
+    batch.noise = torch::empty_like(batch.flux);
     fillNormal({batch.noise.data_ptr<float>(), static_cast<std::size_t>(batch.noise.numel())}, seed, stream);
 }
 
@@ -105,8 +105,16 @@ std::unique_ptr<io::GalaxyFile> openForTraining(const std::filesystem::path& pat
     return file;
 }
 
-Batches::Batches(const Recipe& recipe, int firstStep)
+Batch part(const Batch& batch, std::int64_t first, std::int64_t count) {
+    const auto rows = [=](const torch::Tensor& whole) {
+        return whole.defined() ? whole.narrow(0, first, count) : whole;
+    };
+    return {rows(batch.flux), rows(batch.redshift), rows(batch.noise), rows(batch.position)};
+}
+
+Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep)
     : recipe_(recipe)
+    , needs_(needs)
     , file_(openForTraining(recipe.training))
     , step_(firstStep)
     , thread_([this](const std::stop_token& stop) { readAhead(stop); }) {}
@@ -182,11 +190,13 @@ Batch Batches::make(int step) {
             batch.flux[n].copy_(turned(batch.flux[n].clone(), kind));
         }
     }
-    fillNoise(batch, recipe_.seed, kNoiseStream + static_cast<std::uint64_t>(step));
+    if (needs_.noise) {
+        addNoise(batch, recipe_.seed, kNoiseStream + static_cast<std::uint64_t>(step));
+    }
     return batch;
 }
 
-Batch validationBatch(const Recipe& recipe) {
+Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
     auto file = openForTraining(recipe.validation);
     const auto rows = evenly(file->facts().count, recipe.validationCount);
     const auto count = static_cast<std::int64_t>(rows.size());
@@ -200,7 +210,9 @@ Batch validationBatch(const Recipe& recipe) {
             static_cast<float>(std::fmod(0.5 + static_cast<double>(i) * 0.6180339887498949, 1.0));
     }
     batch.position.clamp_(1e-6, 1.0 - 1e-6);
-    fillNoise(batch, recipe.seed, kValidationStream);
+    if (needs.noise) {
+        addNoise(batch, recipe.seed, kValidationStream);
+    }
     return batch;
 }
 

@@ -19,16 +19,24 @@ namespace lookback::training {
 struct Batch {
     torch::Tensor flux;     ///< (N, band, H, W), linear, blank pixels 0.
     torch::Tensor redshift; ///< (N), jittered.
-    torch::Tensor noise;    ///< (N, band, H, W), standard normal.
+    torch::Tensor noise;    ///< (N, band, H, W), standard normal; undefined where not needed.
     torch::Tensor position; ///< (N) in (0, 1): decides the noise level.
 };
+
+/// What a batch must hold beside pixels, redshifts and positions.
+struct BatchNeeds {
+    bool noise = false;
+};
+
+/// Galaxies first .. first + count - 1 of a batch, not copied.
+Batch part(const Batch& batch, std::int64_t first, std::int64_t count);
 
 /// The batches of a run, in an order that the recipe's seed and the step alone decide, read ahead on a thread
 /// of its own. Every galaxy is seen once per epoch.
 class Batches {
 public:
     /// Throws FileError if the file has no redshifts or images of different sizes.
-    Batches(const Recipe& recipe, int firstStep);
+    Batches(const Recipe& recipe, BatchNeeds needs, int firstStep);
     ~Batches();
 
     Batch next(); ///< Of the step after the last one given. Throws what reading threw.
@@ -39,6 +47,7 @@ private:
     void readAhead(const std::stop_token& stop);
 
     const Recipe recipe_;
+    const BatchNeeds needs_;
     std::unique_ptr<io::GalaxyFile> file_;
     std::vector<std::int64_t> order_; ///< Of the epoch below.
     std::int64_t epoch_ = -1;
@@ -52,7 +61,7 @@ private:
 
 /// `count` galaxies spread evenly over a file, unjittered, as fixed noise and positions: for a validation
 /// loss that is the same function of the weights at every check.
-Batch validationBatch(const Recipe& recipe);
+Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs);
 
 /// The scaling that the recipe asks for, from up to 1024 galaxies of the training file: per band the sky's
 /// standard deviation (1.4826 MAD of the 3-pixel border) sets the softening; offset and scale bring the

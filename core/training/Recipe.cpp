@@ -132,10 +132,9 @@ Recipe readRecipe(const std::filesystem::path& file) {
     }
     std::vector<std::string> problems;
     Fields f(json, "", problems);
-    std::string task = "evolution";
     f.need("name", r.name);
     f.may("title", r.title);
-    f.may("task", task);
+    f.may("task", r.task);
     f.may("architecture", r.architecture);
     f.may("sizes", r.sizes);
     readSchedule(f.inside("schedule", false), r);
@@ -145,7 +144,7 @@ Recipe readRecipe(const std::filesystem::path& file) {
     readData(f.inside("data", true), r);
     readOptimiser(f.inside("optimiser", false), r);
     readOutput(f.inside("output", false), r);
-    oneOf(f, "task", task, {"evolution"});
+    oneOf(f, "task", r.task, {"evolution"});
     oneOf(f, "architecture", r.architecture, {"compact_unet", "redshift_unet", "redshift_unet_attention"});
     f.check(!r.name.empty() && r.name.find_first_of("/\\") == std::string::npos, "name",
             "a name without slashes");

@@ -20,6 +20,7 @@ inline constexpr Range<double> kLearningRateRange{1e-8, 1.0};
 struct Recipe {
     std::string name;  ///< Of the model that comes out.
     std::string title; ///< One line for menus.
+    std::string task = "evolution";
     std::string architecture = "compact_unet";
     std::map<std::string, std::vector<std::int64_t>> sizes; ///< Of the architecture, see ModelCard.
     engine::Schedule schedule;

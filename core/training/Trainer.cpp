@@ -2,13 +2,8 @@
 #include "core/training/Trainer.h"
 
 #include "core/common/Error.h"
-#include "core/display/Render.h"
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
-#include "core/io/Png.h"
-#include "core/nn/CompactUnet.h"
-
-#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>
@@ -21,38 +16,6 @@ namespace lookback::training {
 namespace {
 
 constexpr std::int64_t kValidationChunk = 64; // galaxies at a time, to bound memory
-
-/// What the data file and the recipe say about the model to be.
-engine::ModelCard cardFor(const Recipe& recipe) {
-    auto file = openForTraining(recipe.training);
-    const auto& facts = file->facts();
-    engine::ModelCard card;
-    card.name = recipe.name;
-    card.title = recipe.title;
-    card.architecture = recipe.architecture;
-    card.sizes = recipe.sizes;
-    card.bands = facts.bandNames;
-    card.height = facts.height;
-    card.width = facts.width;
-    card.pixelScale = facts.pixelScale > 0.0 ? facts.pixelScale : 0.168; // GalaxiesML, arcsec
-    card.zeroPoint = facts.zeroPoint > 0.0 ? facts.zeroPoint : 27.0;     // GalaxiesML, AB mag
-    card.normalisation = measureScaling(recipe, *file);
-    card.schedule = recipe.schedule;
-    card.licence = recipe.licence;
-    auto& training = card.training;
-    training.description = recipe.dataDescription;
-    training.simulated = recipe.dataSimulated;
-    training.count = facts.count;
-    constexpr int kBins = 80; // of 0.05 in z
-    for (int i = 0; i <= kBins; ++i) {
-        training.redshiftEdges.push_back(4.0 * i / kBins);
-    }
-    training.redshiftCounts.assign(kBins, 0);
-    for (const float z : facts.redshifts) {
-        ++training.redshiftCounts[std::clamp(static_cast<int>(z / 4.0 * kBins), 0, kBins - 1)];
-    }
-    return card;
-}
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -72,28 +35,17 @@ std::string row(std::initializer_list<double> values) {
 Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
     : recipe_(std::move(recipe))
     , folder_(folder)
-    , device_(device)
+    , learner_(makeLearner(recipe_, device))
     , best_(std::numeric_limits<double>::infinity()) {
-    const auto card = cardFor(recipe_);
-    validation_ = validationBatch(recipe_);
+    const auto& card = learner_->card();
+    validation_ = validationBatch(recipe_, learner_->needs());
     if (validation_.flux.size(1) != static_cast<std::int64_t>(card.bands.size()) ||
         validation_.flux.size(2) != card.height || validation_.flux.size(3) != card.width) {
         throw FileError(recipe_.validation,
                         "expected images like those of " + recipe_.training.filename().string() + ".");
     }
-    torch::manual_seed(recipe_.seed);
-    auto network = diffusion::makeNetwork(card);
-    if (auto* compact = dynamic_cast<nn::CompactUnet*>(network.get());
-        compact != nullptr && recipe_.precision == "bfloat16") {
-        compact->setConvolutionType(torch::kBFloat16);
-    }
-    if (!recipe_.startFrom.empty()) {
-        engine::loadWeights(engine::readModelCard(recipe_.startFrom), *network);
-    }
-    network->to(engine::torchDevice(device_));
-    model_ = std::make_unique<diffusion::ImageModel>(card, network);
     optimiser_ = std::make_unique<Optimiser>(
-        *network,
+        learner_->network(),
         OptimiserOptions{.weightDecay = recipe_.weightDecay, .clip = recipe_.clip, .ema = recipe_.ema});
     progress_.steps = recipe_.steps;
     progress_.validation = std::numeric_limits<double>::quiet_NaN();
@@ -116,7 +68,7 @@ void Trainer::resume() {
 }
 
 void Trainer::run(const OnProgress& onProgress, const Monitor& monitor) {
-    Batches batches(recipe_, progress_.step);
+    Batches batches(recipe_, learner_->needs(), progress_.step);
     folder_.writeStatus("running", progress_);
     while (progress_.step < recipe_.steps) {
         try {
@@ -139,11 +91,8 @@ void Trainer::takeStep(Batches& batches) {
     const auto start = Clock::now();
     const auto batch = batches.next();
     const double waited = secondsSince(start);
-    const auto device = engine::torchDevice(device_);
     optimiser_->clearGradient();
-    const auto clean = diffusion::normalise(batch.flux.to(device), model_->card());
-    const auto loss = model_->loss(clean, batch.redshift.to(device), batch.noise.to(device),
-                                   batch.position.to(device), {recipe_.logSigmaMean, recipe_.logSigmaSpread});
+    const auto loss = learner_->loss(batch);
     loss.backward();
     progress_.learningRate = learningRate();
     const double norm = optimiser_->apply(progress_.learningRate, progress_.step);
@@ -182,19 +131,12 @@ void Trainer::afterStep() {
 
 void Trainer::validate() {
     const torch::NoGradGuard noGradient;
-    const auto device = engine::torchDevice(device_);
     const auto count = validation_.flux.size(0);
     double sum = 0.0;
     optimiser_->swapMean();
     for (std::int64_t first = 0; first < count; first += kValidationChunk) {
-        const auto part = [&](const torch::Tensor& whole) {
-            return whole.narrow(0, first, std::min(kValidationChunk, count - first)).to(device);
-        };
-        const auto clean = diffusion::normalise(part(validation_.flux), model_->card());
-        const auto loss =
-            model_->loss(clean, part(validation_.redshift), part(validation_.noise),
-                         part(validation_.position), {recipe_.logSigmaMean, recipe_.logSigmaSpread});
-        sum += loss.item<double>() * static_cast<double>(clean.size(0));
+        const auto size = std::min(kValidationChunk, count - first);
+        sum += learner_->loss(part(validation_, first, size)).item<double>() * static_cast<double>(size);
     }
     optimiser_->swapMean();
     progress_.validation = sum / static_cast<double>(count);
@@ -222,25 +164,9 @@ double Trainer::learningRate() const {
 
 void Trainer::preview() {
     const torch::NoGradGuard noGradient;
-    const auto& card = model_->card();
-    const auto& seeds = recipe_.previewSeeds;
-    const auto noise = [&](std::uint64_t stream) {
-        return diffusion::noiseOf(seeds, stream, static_cast<int>(card.bands.size()), card.height,
-                                  card.width);
-    };
-    std::vector<torch::Tensor> columns; // one a redshift
     optimiser_->swapMean();
-    for (const double z : recipe_.previewRedshifts) {
-        const auto flux = model_->draw(noise, z, diffusion::Method::DpmSolver, recipe_.previewEvaluations);
-        columns.push_back(torch::cat(flux.flip(0).unbind(0), 1)); // (band, N H, W), the first seed on top
-    }
+    learner_->preview(folder_.path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"));
     optimiser_->swapMean();
-    const auto sheet = torch::cat(columns, 2).contiguous(); // (band, N H, redshifts W)
-    Image image(static_cast<int>(sheet.size(0)), static_cast<int>(sheet.size(1)),
-                static_cast<int>(sheet.size(2)));
-    std::copy_n(sheet.data_ptr<float>(), image.pixels.size(), image.pixels.begin());
-    io::writePng(folder_.path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"),
-                 display::render(image, {}));
 }
 
 void Trainer::saveCheckpoint() {
@@ -260,11 +186,11 @@ void Trainer::saveCheckpoint() {
 }
 
 void Trainer::saveModel() {
-    auto card = model_->card();
+    auto card = learner_->card();
     const auto file = folder_.path() / "model" / (card.name + ".safetensors");
     optimiser_->swapMean();
     const auto type = recipe_.weights == "float16" ? torch::kFloat16 : torch::kFloat32;
-    io::Safetensors state{engine::saveState(model_->network(), "", type), {{"format", "pt"}}};
+    io::Safetensors state{engine::saveState(learner_->network(), "", type), {{"format", "pt"}}};
     optimiser_->swapMean();
     io::writeSafetensors(file, state);
     card.sha256 = io::sha256OfFile(file);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/diffusion/ImageModel.h"
-#include "core/training/Batches.h"
 #include "core/training/JobFolder.h"
+#include "core/training/Learner.h"
 #include "core/training/Optimiser.h"
 #include "core/training/Recipe.h"
 
@@ -12,7 +11,7 @@
 
 namespace lookback::training {
 
-/// One run: owns the network while it learns. train() in Training.h is the way in.
+/// One run: owns the learner and moves its weights. train() in Training.h is the way in.
 class Trainer {
 public:
     Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device);
@@ -39,8 +38,7 @@ private:
 
     Recipe recipe_;
     JobFolder& folder_;
-    engine::Device device_;
-    std::unique_ptr<diffusion::ImageModel> model_;
+    std::unique_ptr<Learner> learner_;
     std::unique_ptr<Optimiser> optimiser_;
     Batch validation_;
     Progress progress_;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "core/diffusion/ImageModel.h"
+#include "core/display/Render.h"
+#include "core/engine/Torch.h"
+#include "core/io/Png.h"
+#include "core/training/Learner.h"
+
+#include <algorithm>
+
+namespace lookback::training {
+
+namespace {
+
+/// Galaxies that evolve: a diffusion model of images under a redshift.
+class EvolutionLearner final : public Learner {
+public:
+    EvolutionLearner(const Recipe& recipe, const engine::Device& device)
+        : Learner(recipe, device)
+        , model_(card(), diffusion::makeNetwork(card())) {
+        prepare(model_.network());
+    }
+
+    BatchNeeds needs() const override { return {.noise = true}; }
+
+    torch::nn::Module& network() const override { return model_.network(); }
+
+    torch::Tensor loss(const Batch& batch) const override {
+        const auto device = engine::torchDevice(device_);
+        const auto clean = diffusion::normalise(batch.flux.to(device), card());
+        return model_.loss(clean, batch.redshift.to(device), batch.noise.to(device),
+                           batch.position.to(device), {recipe_.logSigmaMean, recipe_.logSigmaSpread});
+    }
+
+    void preview(const std::filesystem::path& png) const override;
+
+private:
+    diffusion::ImageModel model_;
+};
+
+/// One row a seed, the first on top; one column a redshift.
+void EvolutionLearner::preview(const std::filesystem::path& png) const {
+    const auto noise = [&](std::uint64_t stream) {
+        return diffusion::noiseOf(recipe_.previewSeeds, stream, static_cast<int>(card().bands.size()),
+                                  card().height, card().width);
+    };
+    std::vector<torch::Tensor> columns;
+    for (const double z : recipe_.previewRedshifts) {
+        const auto flux = model_.draw(noise, z, diffusion::Method::DpmSolver, recipe_.previewEvaluations);
+        columns.push_back(torch::cat(flux.flip(0).unbind(0), 1)); // (band, N H, W)
+    }
+    const auto sheet = torch::cat(columns, 2).contiguous(); // (band, N H, redshifts W)
+    Image image(static_cast<int>(sheet.size(0)), static_cast<int>(sheet.size(1)),
+                static_cast<int>(sheet.size(2)));
+    std::copy_n(sheet.data_ptr<float>(), image.pixels.size(), image.pixels.begin());
+    io::writePng(png, display::render(image, {}));
+}
+
+} // namespace
+
+std::unique_ptr<Learner> makeEvolutionLearner(const Recipe& recipe, const engine::Device& device) {
+    return std::make_unique<EvolutionLearner>(recipe, device);
+}
+
+} // namespace lookback::training

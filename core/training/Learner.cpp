@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "core/training/Learner.h"
+
+#include "core/engine/Torch.h"
+#include "core/nn/CompactBlocks.h"
+
+#include <torch/utils.h>
+
+#include <algorithm>
+
+namespace lookback::training {
+
+namespace {
+
+void describeData(const Recipe& recipe, const io::GalaxyFacts& facts, engine::TrainingData& training) {
+    training.description = recipe.dataDescription;
+    training.simulated = recipe.dataSimulated;
+    training.count = facts.count;
+    constexpr int kBins = 80; // of 0.05 in z
+    for (int i = 0; i <= kBins; ++i) {
+        training.redshiftEdges.push_back(4.0 * i / kBins);
+    }
+    training.redshiftCounts.assign(kBins, 0);
+    for (const float z : facts.redshifts) {
+        ++training.redshiftCounts[std::clamp(static_cast<int>(z / 4.0 * kBins), 0, kBins - 1)];
+    }
+}
+
+/// What the data file and the recipe say about the model to be.
+engine::ModelCard cardFor(const Recipe& recipe) {
+    auto file = openForTraining(recipe.training);
+    const auto& facts = file->facts();
+    engine::ModelCard card;
+    card.name = recipe.name;
+    card.task = recipe.task;
+    card.title = recipe.title;
+    card.architecture = recipe.architecture;
+    card.sizes = recipe.sizes;
+    card.bands = facts.bandNames;
+    card.height = facts.height;
+    card.width = facts.width;
+    card.pixelScale = facts.pixelScale > 0.0 ? facts.pixelScale : 0.168; // GalaxiesML, arcsec
+    card.zeroPoint = facts.zeroPoint > 0.0 ? facts.zeroPoint : 27.0;     // GalaxiesML, AB mag
+    card.normalisation = measureScaling(recipe, *file);
+    card.schedule = recipe.schedule;
+    card.licence = recipe.licence;
+    describeData(recipe, facts, card.training);
+    return card;
+}
+
+} // namespace
+
+Learner::Learner(const Recipe& recipe, const engine::Device& device)
+    : recipe_(recipe)
+    , device_(device)
+    , card_(cardFor(recipe)) {}
+
+void Learner::prepare(torch::nn::Module& network) const {
+    if (recipe_.precision == "bfloat16") {
+        nn::setConvolutionType(network, torch::kBFloat16);
+    }
+    if (!recipe_.startFrom.empty()) {
+        engine::loadWeights(engine::readModelCard(recipe_.startFrom), network);
+    }
+    network.to(engine::torchDevice(device_));
+}
+
+std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device& device) {
+    torch::manual_seed(recipe.seed);
+    return makeEvolutionLearner(recipe, device);
+}
+
+} // namespace lookback::training
