@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "core/common/Error.h"
 #include "core/io/Safetensors.h"
 #include "core/nn/CompactUnet.h"
+#include "core/nn/RedshiftCnn.h"
 #include "core/nn/RedshiftUnet.h"
 #include "tests/support/Shared.h"
 #include "tests/support/Tensors.h"
@@ -22,9 +24,33 @@ private Q_SLOTS:
     void equalsThePublishedUnet();
     void equalsThePublishedUnetWithAttention();
     void keepsTheNamesOfTheCompactUnet();
+    void keepsTheNamesOfTheRedshiftCnn();
+    void isAsLargeAsThePublishedRedshiftCnn();
+    void predictsOneRedshiftAGalaxy();
+    void refusesSizesThatNoRedshiftCnnHas();
     void refusesNothingOfItsOwnState();
     void seesTheRedshift();
 };
+
+namespace {
+
+/// Names and shapes of all weights: "conv1 [4, 2, 3, 3]; ...".
+QString weightsOf(const torch::nn::Module& network) {
+    QStringList all;
+    for (const auto& item : network.named_parameters()) {
+        if (item.key().ends_with(".weight")) {
+            QStringList sides;
+            for (const auto side : item.value().sizes()) {
+                sides << QString::number(side);
+            }
+            all << QString::fromStdString(item.key()).chopped(7) + QLatin1Char(' ') +
+                       sides.join(QLatin1Char('x'));
+        }
+    }
+    return all.join(QLatin1Char(' '));
+}
+
+} // namespace
 
 // The example in the description of the reference files.
 void TestNetworks::fillsWeightsByTheRule() {
@@ -100,6 +126,69 @@ void TestNetworks::keepsTheNamesOfTheCompactUnet() {
             "up1_block0.norm2 up1_block0.conv2 up1_block0.skip up1_block0_attention.norm "
             "up1_block0_attention.qkv up1_block0_attention.out up1_widen up0_block0.norm1 up0_block0.conv1 "
             "up0_block0.modulation up0_block0.norm2 up0_block0.conv2 up0_block0.skip norm out"));
+}
+
+// Names are the format of the bundled models.
+void TestNetworks::keepsTheNamesOfTheRedshiftCnn() {
+    const nn::RedshiftCnn images(
+        {.bands = 2, .height = 16, .width = 8, .widths = {4, 6}, .top = {8}, .dense = {5, 3}});
+    QCOMPARE(weightsOf(images),
+             QStringLiteral("conv1 4x2x3x3 conv2 6x4x3x3 conv3 8x6x3x3 dense1 5x64 dense2 3x5 out 1x3"));
+    const nn::RedshiftCnn both({.bands = 2,
+                                .height = 16,
+                                .width = 8,
+                                .widths = {4, 6},
+                                .top = {8},
+                                .dense = {5, 3},
+                                .magnitudes = {7, 7}});
+    QCOMPARE(weightsOf(both),
+             QStringLiteral("conv1 4x2x3x3 conv2 6x4x3x3 conv3 8x6x3x3 dense1 5x64 dense2 3x5 "
+                            "magnitude1 7x2 magnitude2 7x7 out 1x10"));
+}
+
+// 3 x 3 convolutions 5-32-64-128-256-256-512-512 on 64, 32, 16, 8, 4, 2, 2 pixels a side, dense
+// 2048-512-128-32, magnitudes 5-200-200-200-200-200, and 232 values into one.
+void TestNetworks::isAsLargeAsThePublishedRedshiftCnn() {
+    const auto count = [](const torch::nn::Module& network) {
+        std::int64_t all = 0;
+        for (const auto& parameter : network.parameters()) {
+            all += parameter.numel();
+        }
+        return all;
+    };
+    const std::int64_t convolutions = (5 * 9 + 1) * 32 + (32 * 9 + 1) * 64 + (64 * 9 + 1) * 128 +
+                                      (128 * 9 + 1) * 256 + (256 * 9 + 1) * 256 + (256 * 9 + 1) * 512 +
+                                      (512 * 9 + 1) * 512;
+    const std::int64_t dense = 2049 * 512 + 513 * 128 + 129 * 32;
+    const std::int64_t magnitudes = 6 * 200 + 4 * 201 * 200;
+    QCOMPARE(count(nn::RedshiftCnn()), convolutions + dense + 33);
+    QCOMPARE(count(nn::RedshiftCnn({.magnitudes = {200, 200, 200, 200, 200}})),
+             convolutions + dense + magnitudes + 233);
+}
+
+void TestNetworks::predictsOneRedshiftAGalaxy() {
+    const c10::InferenceMode inference;
+    nn::RedshiftCnn network(
+        {.bands = 2, .height = 8, .width = 8, .widths = {4}, .top = {4}, .magnitudes = {6}});
+    test::fillByRule(network);
+    torch::manual_seed(4);
+    const auto images = torch::randn({3, 2, 8, 8});
+    const auto magnitudes = 22.0 + torch::randn({3, 2});
+    const auto all = network.forward(images, magnitudes);
+    QCOMPARE(all.sizes().vec(), (std::vector<std::int64_t>{3}));
+    const auto second = network.forward(images.narrow(0, 1, 1), magnitudes.narrow(0, 1, 1));
+    QVERIFY(test::largestDifference(all.narrow(0, 1, 1), second) < 1e-5);
+    QVERIFY(test::largestDifference(network.forward(images, magnitudes + 1.0), all) > 1e-3);
+    QVERIFY(test::largestDifference(network.forward(images.flip(0), magnitudes), all) > 1e-3);
+}
+
+void TestNetworks::refusesSizesThatNoRedshiftCnnHas() {
+    QCOMPARE(nn::redshiftCnnOptions(5, 64, 64, {{"dense", {16}}}).dense, (std::vector<std::int64_t>{16}));
+    QVERIFY_EXCEPTION_THROWN(nn::redshiftCnnOptions(5, 64, 64, {{"depth", {2}}}), ValueError);
+    QVERIFY_EXCEPTION_THROWN(nn::redshiftCnnOptions(5, 64, 64, {{"widths", {32, 0}}}), ValueError);
+    QVERIFY_EXCEPTION_THROWN(nn::redshiftCnnOptions(5, 64, 16, {}), ValueError); // five halvings of 16
+    QVERIFY_EXCEPTION_THROWN(nn::redshiftCnnOptions(5, 1024, 1024, {{"widths", {}}, {"top", {4096}}}),
+                             ValueError);
 }
 
 void TestNetworks::refusesNothingOfItsOwnState() {
