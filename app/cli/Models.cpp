@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
+#include "core/analysis/RedshiftPredictor.h"
 #include "core/common/Error.h"
 #include "core/evolution/Evolution.h"
 #include "core/io/AtomicFile.h"
@@ -32,8 +33,8 @@ void listModels(bool asJson) {
     }
     for (const engine::ModelCard& card : list.cards) {
         std::printf("%-20s %s\n", card.name.c_str(), card.title.c_str());
-        std::printf("%-20s %s, redshift %g to %g, trained on %lld %s galaxies\n", "",
-                    card.architecture.c_str(), card.redshiftLowest, card.redshiftHighest,
+        std::printf("%-20s task %s: %s, redshift %g to %g, trained on %lld %s galaxies\n", "",
+                    card.task.c_str(), card.architecture.c_str(), card.redshiftLowest, card.redshiftHighest,
                     static_cast<long long>(card.training.count),
                     card.training.simulated ? "simulated" : "real");
         std::printf("%-20s %s\n", "", card.cardFile.string().c_str());
@@ -49,8 +50,13 @@ void listModels(bool asJson) {
 /// Loading checks the checksum, every name and every shape against the card.
 engine::ModelCard load(const fs::path& cardFile) {
     const engine::ModelCard card = engine::readModelCard(cardFile);
-    const evolution::Generator generator(card, engine::chooseDevice("cpu"));
-    return generator.card();
+    const engine::Device device = engine::chooseDevice("cpu");
+    if (card.task == "redshift") {
+        const analysis::RedshiftPredictor predictor(card, device);
+    } else {
+        const evolution::Generator generator(card, device);
+    }
+    return card;
 }
 
 void checkModel(fs::path file) {

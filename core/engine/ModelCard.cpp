@@ -72,6 +72,11 @@ void readTraining(Fields f, TrainingData& t) {
             "rising numbers");
 }
 
+/// A model that predicts numbers has no noise to take away.
+bool hasSchedule(const ModelCard& c) {
+    return c.task != "redshift";
+}
+
 void readFields(Fields f, ModelCard& c) {
     f.need("name", c.name);
     f.may("task", c.task);
@@ -92,12 +97,22 @@ void readFields(Fields f, ModelCard& c) {
     f.check(c.pixelScale > 0.0, "pixel_scale", "a positive number of arcsec");
     f.check(c.redshiftHighest > c.redshiftLowest, "redshift_highest", "more than redshift_lowest");
     readNormalisation(f.inside("normalisation", true), c.bands.size(), c.normalisation);
-    readSchedule(f.inside("schedule", true), c.schedule);
+    if (hasSchedule(c)) {
+        readSchedule(f.inside("schedule", true), c.schedule);
+    }
     readTraining(f.inside("training", true), c.training);
     f.may("metrics", c.metrics);
     f.may("licence", c.licence);
     f.need("sha256", c.sha256);
     f.check(c.sha256.size() == 64, "sha256", "64 hexadecimal digits");
+}
+
+Json jsonOf(const Schedule& s) {
+    if (s.kind == Schedule::Kind::Ddpm) {
+        return {{"kind", "ddpm"}, {"steps", s.steps}, {"beta_start", s.betaStart}, {"beta_end", s.betaEnd}};
+    }
+    return {
+        {"kind", "edm"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}, {"sigma_data", s.sigmaData}};
 }
 
 } // namespace
@@ -141,14 +156,9 @@ std::string toJson(const ModelCard& c) {
         n.kind == Normalisation::Kind::MinMax
             ? Json{{"kind", "min-max"}, {"minimum", n.minimum}, {"maximum", n.maximum}}
             : Json{{"kind", "asinh"}, {"softening", n.softening}, {"offset", n.offset}, {"scale", n.scale}};
-    const auto& s = c.schedule;
-    j["schedule"] =
-        s.kind == Schedule::Kind::Ddpm
-            ? Json{{"kind", "ddpm"}, {"steps", s.steps}, {"beta_start", s.betaStart}, {"beta_end", s.betaEnd}}
-            : Json{{"kind", "edm"},
-                   {"sigma_min", s.sigmaMin},
-                   {"sigma_max", s.sigmaMax},
-                   {"sigma_data", s.sigmaData}};
+    if (hasSchedule(c)) {
+        j["schedule"] = jsonOf(c.schedule);
+    }
     const auto& t = c.training;
     j["training"] = Json{{"description", t.description},
                          {"simulated", t.simulated},

@@ -44,9 +44,9 @@ struct TrainingData {
 /// Everything about a model but its weights: NAME.json beside NAME.safetensors.
 struct ModelCard {
     std::string name;
-    std::string task = "evolution";
-    std::string title;        ///< One line for menus.
-    std::string architecture; ///< "compact_unet", "redshift_unet" or "redshift_unet_attention".
+    std::string task = "evolution"; ///< "evolution" draws galaxies, "redshift" tells their redshifts.
+    std::string title;              ///< One line for menus.
+    std::string architecture; ///< "compact_unet", "redshift_unet", "redshift_unet_attention"; "redshift_cnn".
     std::map<std::string, std::vector<std::int64_t>>
         sizes; ///< Of the architecture, e.g. "widths": [64, 128, 192].
     std::vector<std::string> bands;
@@ -58,7 +58,7 @@ struct ModelCard {
     double redshiftLowest = 0.0;
     double redshiftHighest = 4.0;
     Normalisation normalisation;
-    Schedule schedule;
+    Schedule schedule; ///< Not of task "redshift".
     TrainingData training;
     std::map<std::string, double> metrics; ///< Measured quality.
     std::string licence;

@@ -83,6 +83,10 @@ void check(const std::vector<Identity>& identities, double redshift, const Sampl
 
 /// A network that cannot be built is the card's fault.
 std::shared_ptr<nn::Network> networkOf(const engine::ModelCard& card) {
+    if (card.task != "evolution") {
+        throw FileError(card.cardFile, "expected a model of task evolution, found one of task " + card.task +
+                                           ", which draws no galaxies.");
+    }
     try {
         return diffusion::makeNetwork(card);
     } catch (const ValueError& e) {

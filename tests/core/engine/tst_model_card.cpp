@@ -47,7 +47,9 @@ class TestModelCard : public QObject {
 private Q_SLOTS:
     void readsWhatItWrote();
     void namesEveryWrongField();
+    void asksAPredictorForNoSchedule();
     void findsModelsAndSaysWhatItFoundTwice();
+    void findsTheModelsOfATask();
     void refusesOtherWeightsThanTheCards();
     void refusesWeightsOfAnotherShape();
     void refusesANetworkTooLargeForAnyMachine();
@@ -90,6 +92,39 @@ void TestModelCard::namesEveryWrongField() {
                 engine::readModelCard(write("list.json", "[1, 2]"));
             }).contains(QLatin1String("object")));
     QVERIFY_EXCEPTION_THROWN(engine::readModelCard("no/such/card.json"), FileError);
+}
+
+void TestModelCard::asksAPredictorForNoSchedule() {
+    auto card = sensibleCard();
+    card.task = "redshift";
+    const auto text = engine::toJson(card);
+    QVERIFY(text.find("schedule") == std::string::npos);
+    QCOMPARE(engine::readModelCard(write("predictor.json", text)).task, std::string("redshift"));
+    card.task = "evolution";
+    auto torn = engine::toJson(card);
+    torn.replace(torn.find("\"schedule\""), 10, "\"scheduling\"");
+    QVERIFY(errorOf([&] {
+                engine::readModelCard(write("unscheduled.json", torn));
+            }).contains(QLatin1String("schedule is missing")));
+}
+
+void TestModelCard::findsTheModelsOfATask() {
+    auto predictor = sensibleCard();
+    predictor.name = "predictor";
+    predictor.task = "redshift";
+    const auto folder = write("tasks/predictor.json", engine::toJson(predictor)).parent_path();
+    write("tasks/predictor.safetensors", "");
+    write("tasks/tiny.json", engine::toJson(sensibleCard()));
+    write("tasks/tiny.safetensors", "");
+    qputenv("LOOKBACK_MODELS", QByteArray::fromStdString(folder.string()));
+    const auto has = [](const std::string& task, const std::string& name) {
+        const auto list = engine::findModels(task);
+        return std::any_of(list.cards.begin(), list.cards.end(),
+                           [&](const auto& card) { return card.name == name; });
+    };
+    QVERIFY(has("redshift", "predictor") && !has("redshift", "tiny"));
+    QVERIFY(has("evolution", "tiny") && !has("evolution", "predictor"));
+    QVERIFY(has("", "tiny") && has("", "predictor"));
 }
 
 void TestModelCard::findsModelsAndSaysWhatItFoundTwice() {
