@@ -48,6 +48,27 @@ void addNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream) {
     fillNormal({batch.noise.data_ptr<float>(), static_cast<std::size_t>(batch.noise.numel())}, seed, stream);
 }
 
+/// The columns of these names, (count, columns); undefined for no names. Throws FileError.
+torch::Tensor readColumns(io::GalaxyFile& file, const std::vector<std::string>& names) {
+    std::vector<torch::Tensor> all;
+    for (const auto& name : names) {
+        const auto values = file.column(name);
+        const auto unknown =
+            std::count_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
+        if (unknown > 0) {
+            throw FileError(file.facts().path, "expected a number in column " + name +
+                                                   " for every galaxy, found " + std::to_string(unknown) +
+                                                   " without.");
+        }
+        all.push_back(torch::tensor(values, torch::kFloat32));
+    }
+    return all.empty() ? torch::Tensor() : torch::stack(all, 1);
+}
+
+torch::Tensor selected(const torch::Tensor& columns, const std::vector<std::int64_t>& rows) {
+    return columns.defined() ? columns.index_select(0, torch::tensor(rows)) : columns;
+}
+
 double median(std::vector<double>& values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
@@ -109,14 +130,16 @@ Batch part(const Batch& batch, std::int64_t first, std::int64_t count) {
     const auto rows = [=](const torch::Tensor& whole) {
         return whole.defined() ? whole.narrow(0, first, count) : whole;
     };
-    return {rows(batch.flux), rows(batch.redshift), rows(batch.noise), rows(batch.position)};
+    return {rows(batch.flux), rows(batch.redshift), rows(batch.noise), rows(batch.position),
+            rows(batch.columns)};
 }
 
 Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep)
     : recipe_(recipe)
-    , needs_(needs)
+    , needs_(std::move(needs))
     , file_(openForTraining(recipe.training))
     , step_(firstStep)
+    , columns_(readColumns(*file_, needs_.columns))
     , thread_([this](const std::stop_token& stop) { readAhead(stop); }) {}
 
 Batches::~Batches() {
@@ -177,6 +200,7 @@ Batch Batches::make(int step) {
     const auto& facts = file_->facts();
     const auto rows = rowsOf(step);
     Batch batch = emptyBatch(facts, recipe_.batch);
+    batch.columns = selected(columns_, rows);
     file_->readRows(rows, batch.flux.data_ptr<float>());
     batch.flux.nan_to_num_(0.0, 0.0, 0.0);
     Random random(recipe_.seed, kChoiceStream + static_cast<std::uint64_t>(step));
@@ -201,6 +225,7 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
     const auto rows = evenly(file->facts().count, recipe.validationCount);
     const auto count = static_cast<std::int64_t>(rows.size());
     Batch batch = emptyBatch(file->facts(), count);
+    batch.columns = selected(readColumns(*file, needs.columns), rows);
     file->readRows(rows, batch.flux.data_ptr<float>());
     batch.flux.nan_to_num_(0.0, 0.0, 0.0);
     for (std::int64_t i = 0; i < count; ++i) {

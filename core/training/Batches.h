@@ -21,11 +21,13 @@ struct Batch {
     torch::Tensor redshift; ///< (N), jittered.
     torch::Tensor noise;    ///< (N, band, H, W), standard normal; undefined where not needed.
     torch::Tensor position; ///< (N) in (0, 1): decides the noise level.
+    torch::Tensor columns;  ///< (N, columns) further numbers of each galaxy; undefined where not needed.
 };
 
 /// What a batch must hold beside pixels, redshifts and positions.
 struct BatchNeeds {
     bool noise = false;
+    std::vector<std::string> columns{}; ///< Names of numbers in the galaxies' file.
 };
 
 /// Galaxies first .. first + count - 1 of a batch, not copied.
@@ -35,7 +37,7 @@ Batch part(const Batch& batch, std::int64_t first, std::int64_t count);
 /// of its own. Every galaxy is seen once per epoch.
 class Batches {
 public:
-    /// Throws FileError if the file has no redshifts or images of different sizes.
+    /// Throws FileError if the file has no redshifts, not the columns needed or images of different sizes.
     Batches(const Recipe& recipe, BatchNeeds needs, int firstStep);
     ~Batches();
 
@@ -52,6 +54,7 @@ private:
     std::vector<std::int64_t> order_; ///< Of the epoch below.
     std::int64_t epoch_ = -1;
     int step_;
+    torch::Tensor columns_; ///< (count, columns) of the whole file; undefined where not needed.
     std::deque<Batch> ready_;
     std::exception_ptr failure_;
     std::mutex lock_;

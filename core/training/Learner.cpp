@@ -67,7 +67,8 @@ void Learner::prepare(torch::nn::Module& network) const {
 
 std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device& device) {
     torch::manual_seed(recipe.seed);
-    return makeEvolutionLearner(recipe, device);
+    return recipe.task == "redshift" ? makeRedshiftLearner(recipe, device)
+                                     : makeEvolutionLearner(recipe, device);
 }
 
 } // namespace lookback::training

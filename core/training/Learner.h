@@ -50,5 +50,6 @@ std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device&
 
 // One a task.
 std::unique_ptr<Learner> makeEvolutionLearner(const Recipe& recipe, const engine::Device& device);
+std::unique_ptr<Learner> makeRedshiftLearner(const Recipe& recipe, const engine::Device& device);
 
 } // namespace lookback::training

@@ -144,8 +144,15 @@ Recipe readRecipe(const std::filesystem::path& file) {
     readData(f.inside("data", true), r);
     readOptimiser(f.inside("optimiser", false), r);
     readOutput(f.inside("output", false), r);
-    oneOf(f, "task", r.task, {"evolution"});
-    oneOf(f, "architecture", r.architecture, {"compact_unet", "redshift_unet", "redshift_unet_attention"});
+    oneOf(f, "task", r.task, {"evolution", "redshift"});
+    if (r.task == "redshift") {
+        f.may("loss", r.loss);
+        oneOf(f, "loss", r.loss, {"hsc", "cauchy"});
+        oneOf(f, "architecture", r.architecture, {"redshift_cnn"});
+    } else {
+        oneOf(f, "architecture", r.architecture,
+              {"compact_unet", "redshift_unet", "redshift_unet_attention"});
+    }
     f.check(!r.name.empty() && r.name.find_first_of("/\\") == std::string::npos, "name",
             "a name without slashes");
     f.refuseOthers();

@@ -192,6 +192,8 @@ void TestModelCard::readsTheRecipesThatComeWithIt_data() {
     QTest::newRow("demo") << "redshift-demo";
     QTest::newRow("demo, first stage") << "redshift-demo-start";
     QTest::newRow("paper") << "redshift-galaxiesml";
+    QTest::newRow("predictor") << "redshift-predictor";
+    QTest::newRow("predictor of the paper") << "redshift-predictor-published";
 }
 
 void TestModelCard::readsTheRecipesThatComeWithIt() {
