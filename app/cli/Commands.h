@@ -21,6 +21,7 @@ void addBench(CLI::App& app, Session& session);
 
 // Each adds one command below `measure`.
 void addMeasureMorphology(CLI::App& measure, Session& session);
+void addMeasureRedshift(CLI::App& measure, Session& session);
 
 /// The options that every command with a network shares.
 struct DeviceOptions {
