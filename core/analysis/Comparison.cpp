@@ -148,9 +148,9 @@ void checkKeys(const MeasuredSet& set, const ComparisonOptions& options) {
 } // namespace
 
 bool isCompared(const std::string& key) {
-    static const std::vector<std::string> kOthers{"x",          "y",        "angle",      "background",
-                                                  "noise",      "sersic_x", "sersic_y",   "sersic_angle",
-                                                  "sersic_sky", "flags",    "sersic_chi2"};
+    static const std::vector<std::string> kOthers{
+        "x",        "y",        "angle",        "position_angle", "background", "noise",
+        "sersic_x", "sersic_y", "sersic_angle", "sersic_sky",     "flags",      "sersic_chi2"};
     return !key.ends_with("_error") && std::find(kOthers.begin(), kOthers.end(), key) == kOthers.end();
 }
 

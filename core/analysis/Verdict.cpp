@@ -213,6 +213,9 @@ std::string changeText(double value, double error, bool ratio, const std::string
 
 std::string verdictOf(const QuantityComparison& q, const ComparisonOptions& options, bool sameRedshifts) {
     const std::string start = q.label + ": ";
+    if (q.a.count == 0 && q.b.count == 0 && q.unmeasuredA + q.unmeasuredB > 0) {
+        return start + "could not be measured on any galaxy.";
+    }
     if (q.a.count < options.fewest || q.b.count < options.fewest) {
         return start + "too few galaxies for a verdict, measured on " + std::to_string(q.a.count) + " and " +
                std::to_string(q.b.count) + ", at least " + std::to_string(options.fewest) +
