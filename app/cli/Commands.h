@@ -16,12 +16,15 @@ void addTrain(CLI::App& app, Session& session);
 void addMock(CLI::App& app, Session& session);
 void addModels(CLI::App& app, Session& session);
 void addMeasure(CLI::App& app, Session& session);
+void addCompare(CLI::App& app, Session& session);
 void addInfo(CLI::App& app, Session& session);
 void addBench(CLI::App& app, Session& session);
 
 // Each adds one command below `measure`.
 void addMeasureMorphology(CLI::App& measure, Session& session);
 void addMeasureRedshift(CLI::App& measure, Session& session);
+void addMeasureProfile(CLI::App& measure, Session& session);
+void addMeasureSpectrum(CLI::App& measure, Session& session);
 
 /// The options that every command with a network shares.
 struct DeviceOptions {

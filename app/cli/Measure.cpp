@@ -8,6 +8,8 @@ void addMeasure(CLI::App& app, Session& session) {
     command->require_subcommand(1);
     addMeasureMorphology(*command, session);
     addMeasureRedshift(*command, session);
+    addMeasureProfile(*command, session);
+    addMeasureSpectrum(*command, session);
 }
 
 } // namespace lookback::cli

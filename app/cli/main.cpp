@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
     cli::addMock(app, session);
     cli::addModels(app, session);
     cli::addMeasure(app, session);
+    cli::addCompare(app, session);
     cli::addInfo(app, session);
     cli::addBench(app, session);
     try {

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/Commands.h"
+#include "core/analysis/ComparisonFile.h"
+#include "core/analysis/MeasuredSetFile.h"
+#include "core/analysis/MorphologyTable.h"
+#include "core/analysis/Verdict.h"
+#include "core/common/Error.h"
+
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <tuple>
+
+namespace lookback::cli {
+
+namespace {
+
+struct CompareOptions {
+    std::filesystem::path real;
+    std::filesystem::path generated;
+    std::string band;
+    double match = 0.0; // redshift; 0: not
+    analysis::MorphologyFileOptions measure;
+    analysis::ComparisonOptions comparison;
+    std::filesystem::path out;
+    bool json = false;
+};
+
+/// A table as `measure` writes it, or galaxies that are measured now.
+analysis::MeasuredSet setOf(const std::filesystem::path& path, const CompareOptions& options,
+                            const Monitor& monitor) {
+    if (path.extension() == ".csv" || path.extension() == ".CSV") {
+        return analysis::readMeasuredSet(path);
+    }
+    const auto file = io::openGalaxies(path);
+    analysis::MorphologyFileOptions measure = options.measure;
+    if (!options.band.empty()) {
+        measure.band = analysis::bandIndex(file->facts(), options.band);
+    }
+    measure.ignorePsf = measure.psfFwhm == 0.0; // what one file knows and the other does not is no difference
+    return analysis::measuredSet(analysis::measureMorphologies(*file, measure, monitor),
+                                 path.filename().string(), file->facts().pixelScale);
+}
+
+std::string numberText(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", value);
+    return text;
+}
+
+std::string meanText(const analysis::Mean& m) {
+    if (m.count == 0) {
+        return "not measured";
+    }
+    const std::string interval = " (" + numberText(m.low) + ", " + numberText(m.high) + ")";
+    return numberText(m.mean) + (m.count > 1 ? interval : "");
+}
+
+std::string distanceText(double value, double error) {
+    if (std::isnan(value)) {
+        return "-";
+    }
+    return std::isnan(error) ? numberText(value) : analysis::withError(value, error);
+}
+
+void printText(const analysis::Comparison& c) {
+    std::printf("A: %s, %lld galaxies\nB: %s, %lld galaxies (%s)\n%s\n\n", oneLine(c.nameA).c_str(),
+                static_cast<long long>(c.countA), oneLine(c.nameB).c_str(), static_cast<long long>(c.countB),
+                c.subject.c_str(), c.redshiftVerdict.c_str());
+    std::printf("%-28s %-28s %-28s %-16s %-18s %s\n", "", "mean of A (95 %)", "mean of B (95 %)", "KS",
+                "Wasserstein", "unmeasured");
+    for (const auto& q : c.quantities) {
+        const std::string label = q.label + (q.unit.empty() ? "" : " (" + q.unit + ")");
+        std::printf("%-28s %-28s %-28s %-16s %-18s %lld, %lld\n", oneLine(label).c_str(),
+                    meanText(q.a).c_str(), meanText(q.b).c_str(),
+                    distanceText(q.distances.ks, q.distances.ksError).c_str(),
+                    distanceText(q.distances.wasserstein, q.distances.wassersteinError).c_str(),
+                    static_cast<long long>(q.unmeasuredA), static_cast<long long>(q.unmeasuredB));
+    }
+    std::printf("\n");
+    for (const auto& q : c.quantities) {
+        std::printf("%s\n", oneLine(q.verdict).c_str());
+    }
+    if (c.prediction) {
+        std::printf("%s\n", c.prediction->verdict.c_str());
+    }
+    std::printf(
+        "\nIntervals: Student's t. Errors after +-: one standard error, of distances by bootstrap.\n");
+}
+
+void compare(const CompareOptions& options, const Monitor& monitor) {
+    analysis::MeasuredSet a = setOf(options.real, options, monitor);
+    analysis::MeasuredSet b = setOf(options.generated, options, monitor);
+    std::string matched;
+    if (options.match > 0.0) {
+        matched = "Pairs of redshifts that differ by at most " + numberText(options.match) + ", out of " +
+                  std::to_string(a.index.size()) + " and " + std::to_string(b.index.size()) + " galaxies.\n";
+        std::tie(a, b) = analysis::matchRedshifts(a, b, options.match);
+    }
+    const analysis::Comparison comparison = analysis::compareSets(a, b, options.comparison, monitor);
+    if (comparison.quantities.empty()) {
+        throw FileError(options.generated, "expected a quantity that " + options.real.filename().string() +
+                                               " has too, found none.");
+    }
+    if (!options.out.empty()) {
+        analysis::writeComparison(options.out, comparison);
+    }
+    if (options.json) {
+        std::printf("%s", analysis::toJson(comparison).c_str());
+    } else {
+        std::printf("%s", matched.c_str());
+        printText(comparison);
+    }
+}
+
+void addSettings(CLI::App& command, CompareOptions& options) {
+    using namespace analysis;
+    command
+        .add_option("--match", options.match,
+                    "compare pairs whose redshifts differ by at most this; the others are left out")
+        ->check(CLI::Range(0.0001, 10.0));
+    command
+        .add_option("--quantity", options.comparison.keys, "only this, such as semi_major; may be repeated")
+        ->allow_extra_args(false);
+    command.add_option("--redshift-width", options.comparison.redshiftWidth, "of a bin of redshift")
+        ->check(CLI::Range(kRedshiftWidthRange.lowest, kRedshiftWidthRange.highest))
+        ->capture_default_str();
+    command
+        .add_option("--fewest", options.comparison.fewest,
+                    "galaxies of each set that a bin must have to be judged")
+        ->check(CLI::Range(kFewestRange.lowest, kFewestRange.highest))
+        ->capture_default_str();
+    command.add_option("--resamples", options.comparison.bootstrap.resamples, "of the bootstrap")
+        ->check(CLI::Range(2, 100000))
+        ->capture_default_str();
+    command.add_option("--seed", options.comparison.bootstrap.seed, "of the bootstrap")
+        ->check(seedCheck())
+        ->capture_default_str();
+    command
+        .add_option("--subject", options.comparison.subject, "what the second set is called in the verdicts")
+        ->capture_default_str();
+}
+
+} // namespace
+
+void addCompare(CLI::App& app, Session& session) {
+    const auto options = std::make_shared<CompareOptions>();
+    CLI::App* command = app.add_subcommand("compare", "Say how far generated galaxies are from real ones");
+    command
+        ->add_option("real", options->real, "galaxies (FITS, HDF5, NPY), or what measure wrote of them (CSV)")
+        ->required();
+    command->add_option("generated", options->generated, "likewise")->required();
+    command->add_option("--out", options->out, "FILE.json, or FILE.csv with a line a bin of redshift")
+        ->check([](const std::string& name) {
+            const auto ending = std::filesystem::path(name).extension();
+            return ending == ".json" || ending == ".csv" ? std::string() : "expected FILE.json or FILE.csv";
+        });
+    command->add_option("--band", options->band, "to measure galaxies in; else the first");
+    command
+        ->add_option("--psf-fwhm", options->measure.psfFwhm,
+                     "arcsec, of both sets, for the Sersic fit; else it fits the blurred galaxies")
+        ->check(CLI::Range(0.01, 100.0));
+    command
+        ->add_option("--threads", options->measure.threads, "0 for one per core; does not change the numbers")
+        ->check(CLI::Range(0, 1024));
+    addSettings(*command, *options);
+    command->add_flag("--json", options->json, "print all numbers for programs");
+    command->callback([options, &session] {
+        session.set("compare", [options](const Monitor& monitor) { compare(*options, monitor); });
+    });
+}
+
+} // namespace lookback::cli
