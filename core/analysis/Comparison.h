@@ -3,6 +3,7 @@
 
 #include "core/analysis/Histogram.h"
 #include "core/analysis/MeasuredSet.h"
+#include "core/analysis/RedshiftMetrics.h"
 #include "core/analysis/Statistics.h"
 #include "core/analysis/TwoSample.h"
 #include "core/common/Monitor.h"
@@ -58,8 +59,8 @@ struct QuantityComparison {
     std::string verdict;           ///< One sentence; its errors are standard errors.
 };
 
-/// How well a set's predicted redshift follows its redshift, dz = (z_pred - z) / (1 + z); section 1 of the
-/// reference. Errors are standard deviations over the bootstrap; NaN without galaxies.
+/// How well a set's predicted redshift follows its redshift, by scoreRedshifts() on dz = (z_pred - z) / (1 +
+/// z). Errors are standard deviations over the bootstrap; NaN without galaxies.
 struct PredictionQuality {
     std::vector<double> redshift;  ///< Of the galaxies that have both numbers.
     std::vector<double> predicted; ///< Likewise.
@@ -69,6 +70,9 @@ struct PredictionQuality {
     double scatterError = kUnknown;
     double outliers = kUnknown; ///< Share of |dz| > 0.15.
     double outliersError = kUnknown;
+    double loss = kUnknown; ///< Mean of 1 - 1 / (1 + (dz / 0.15)^2).
+    double lossError = kUnknown;
+    std::vector<RedshiftBin> bins; ///< Scores in bins of 0.2 from 0 to 4.
 };
 
 /// Of kPredictedRedshift, where both sets have it.

@@ -66,11 +66,22 @@ Json jsonOf(const QuantityComparison& q) {
 }
 
 Json jsonOf(const PredictionQuality& p) {
-    return {{"count", p.redshift.size()},        {"bias", p.bias},
-            {"bias_error", p.biasError},         {"scatter", p.scatter},
-            {"scatter_error", p.scatterError},   {"outliers", p.outliers},
-            {"outliers_error", p.outliersError}, {"redshift", p.redshift},
-            {"predicted", p.predicted}};
+    Json json{{"count", p.redshift.size()},        {"bias", p.bias},
+              {"bias_error", p.biasError},         {"scatter", p.scatter},
+              {"scatter_error", p.scatterError},   {"outliers", p.outliers},
+              {"outliers_error", p.outliersError}, {"loss", p.loss},
+              {"loss_error", p.lossError},         {"redshift", p.redshift},
+              {"predicted", p.predicted},          {"bins", Json::array()}};
+    for (const RedshiftBin& bin : p.bins) {
+        json["bins"].push_back({{"z_low", bin.lowest},
+                                {"z_high", bin.highest},
+                                {"count", bin.scores.count},
+                                {"bias", bin.scores.biasMedian},
+                                {"scatter", bin.scores.scatterMad},
+                                {"outliers", bin.scores.outliers},
+                                {"loss", bin.scores.meanLoss}});
+    }
+    return json;
 }
 
 /// Lines of a CSV file, a number or a text a column.

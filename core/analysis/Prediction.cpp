@@ -10,70 +10,51 @@ namespace lookback::analysis {
 
 namespace {
 
-constexpr double kOutlier = 0.15; // Nishizawa et al. (2020)
-
-struct Point {
-    double bias = kUnknown;
-    double scatter = kUnknown;
-    double outliers = kUnknown;
-};
-
-Point pointOf(const std::vector<double>& offsets) {
-    Point point;
-    point.bias = percentileOf(offsets, 0.5);
-    std::vector<double> deviations;
-    double beyond = 0.0;
-    for (const double dz : offsets) {
-        deviations.push_back(std::abs(dz - point.bias));
-        beyond += std::abs(dz) > kOutlier ? 1.0 : 0.0;
-    }
-    point.scatter = 1.4826 * percentileOf(deviations, 0.5);
-    point.outliers = beyond / static_cast<double>(offsets.size()); // NaN of none
-    return point;
-}
-
-void addErrors(PredictionQuality& quality, const std::vector<double>& offsets,
-               const BootstrapOptions& options, std::uint64_t stream) {
-    if (offsets.size() < 2) {
-        return;
-    }
+void addErrors(PredictionQuality& quality, const BootstrapOptions& options, std::uint64_t stream) {
+    const std::size_t count = quality.redshift.size();
     std::vector<double> biases;
     std::vector<double> scatters;
-    std::vector<double> shares;
-    std::vector<double> drawn(offsets.size());
+    std::vector<double> outliers;
+    std::vector<double> losses;
+    std::vector<double> redshift(count);
+    std::vector<double> predicted(count);
     Random random(options.seed, stream);
     for (int i = 0; i < options.resamples; ++i) {
-        for (double& value : drawn) {
-            value = offsets[random.below(offsets.size())];
+        for (std::size_t j = 0; j < count; ++j) {
+            const std::size_t drawn = random.below(count);
+            redshift[j] = quality.redshift[drawn];
+            predicted[j] = quality.predicted[drawn];
         }
-        const Point point = pointOf(drawn);
-        biases.push_back(point.bias);
-        scatters.push_back(point.scatter);
-        shares.push_back(point.outliers);
+        const RedshiftScores scores = scoreRedshifts(redshift, predicted);
+        biases.push_back(scores.biasMedian);
+        scatters.push_back(scores.scatterMad);
+        outliers.push_back(scores.outliers);
+        losses.push_back(scores.meanLoss);
     }
     quality.biasError = deviationOf(biases);
     quality.scatterError = deviationOf(scatters);
-    quality.outliersError = deviationOf(shares);
+    quality.outliersError = deviationOf(outliers);
+    quality.lossError = deviationOf(losses);
 }
 
 PredictionQuality qualityOf(const MeasuredSet& set, const Quantity& predicted,
                             const BootstrapOptions& options, std::uint64_t stream) {
     PredictionQuality quality;
-    std::vector<double> offsets;
     for (std::size_t i = 0; i < predicted.values.size(); ++i) {
-        const double z = set.redshift[i];
-        const double p = predicted.values[i];
-        if (std::isfinite(z) && std::isfinite(p) && z > -1.0) {
-            quality.redshift.push_back(z);
-            quality.predicted.push_back(p);
-            offsets.push_back((p - z) / (1.0 + z));
+        if (std::isfinite(set.redshift[i]) && std::isfinite(predicted.values[i]) && set.redshift[i] > -1.0) {
+            quality.redshift.push_back(set.redshift[i]);
+            quality.predicted.push_back(predicted.values[i]);
         }
     }
-    const Point point = pointOf(offsets);
-    quality.bias = point.bias;
-    quality.scatter = point.scatter;
-    quality.outliers = point.outliers;
-    addErrors(quality, offsets, options, stream);
+    const RedshiftScores scores = scoreRedshifts(quality.redshift, quality.predicted);
+    quality.bias = scores.biasMedian;
+    quality.scatter = scores.scatterMad;
+    quality.outliers = scores.outliers;
+    quality.loss = scores.meanLoss;
+    quality.bins = scoreRedshiftBins(quality.redshift, quality.predicted);
+    if (quality.redshift.size() > 1) {
+        addErrors(quality, options, stream);
+    }
     return quality;
 }
 

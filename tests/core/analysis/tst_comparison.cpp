@@ -269,6 +269,7 @@ void TestComparison::comparesRedshiftPredictions() {
     QCOMPARE(p->a.redshift.size(), std::size_t{1500});
     QVERIFY(std::abs(p->a.scatter - 0.03) < 4.0 * p->a.scatterError && p->a.scatterError < 0.002);
     QVERIFY(std::abs(p->b.bias - 0.01) < 4.0 * p->b.biasError && p->b.biasError < 0.004);
+    QVERIFY(p->b.loss > p->a.loss && p->b.lossError > 0.0 && p->b.bins.size() == 20);
     QVERIFY(p->b.outliers > 0.005 && p->b.outliers < 0.03);
     QVERIFY2(p->verdict.find(" times as large.") != std::string::npos ||
                  p->verdict.find(" % larger.") != std::string::npos,
