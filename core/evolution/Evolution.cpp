@@ -4,7 +4,7 @@
 #include "core/diffusion/ImageModel.h"
 #include "core/engine/ThreadChoice.h"
 #include "core/engine/Torch.h"
-#include "core/nn/CompactUnet.h"
+#include "core/nn/CompactBlocks.h"
 
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
@@ -117,8 +117,7 @@ Sampler samplerFromName(const std::string& name) {
 struct Generator::Impl {
     diffusion::ImageModel model;
     engine::Device device;
-    nn::CompactUnet* compact; ///< The network, if it can change its precision.
-    bool halfIsFaster;        ///< bfloat16 on this processor.
+    bool halfIsFaster; ///< bfloat16 on this processor, for convolutions that can change their type.
     engine::ThreadChoice choice;
 };
 
@@ -145,11 +144,11 @@ double msAlone(nn::Network& network, const engine::ModelCard& card) {
 }
 
 /// Without instructions of their own, processors emulate bfloat16 and are slower: measured, not guessed.
-bool halfIsFaster(nn::CompactUnet& network, const engine::ModelCard& card, double msFull) {
+bool halfIsFaster(nn::Network& network, const engine::ModelCard& card, double msFull) {
     constexpr double kWorthIt = 0.9;
-    network.setConvolutionType(torch::kBFloat16);
+    nn::setConvolutionType(network, torch::kBFloat16);
     const double msHalf = msAlone(network, card);
-    network.setConvolutionType(torch::kFloat32);
+    nn::setConvolutionType(network, torch::kFloat32);
     return msHalf < kWorthIt * msFull;
 }
 
@@ -185,10 +184,9 @@ Generator::Generator(const engine::ModelCard& card, const engine::Device& device
                 parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
             }
         }
-        auto* compact = dynamic_cast<nn::CompactUnet*>(network.get());
         const double ms = device.cuda ? 0.0 : msAlone(*network, card);
-        const bool half = compact != nullptr && !device.cuda && halfIsFaster(*compact, card, ms);
-        return std::unique_ptr<Impl>(new Impl{diffusion::ImageModel(card, network), device, compact, half,
+        const bool half = !device.cuda && halfIsFaster(*network, card, ms);
+        return std::unique_ptr<Impl>(new Impl{diffusion::ImageModel(card, network), device, half,
                                               engine::ThreadChoice(device.threads, ms)});
     });
 }
@@ -211,10 +209,8 @@ std::vector<Image> Generator::generate(const std::vector<Identity>& identities, 
     return engine::translateTorchErrors([&] {
         const c10::InferenceMode inference;
         const auto& model = impl_->model;
-        if (impl_->compact != nullptr) {
-            impl_->compact->setConvolutionType(options.fast && impl_->halfIsFaster ? torch::kBFloat16
-                                                                                   : torch::kFloat32);
-        }
+        nn::setConvolutionType(model.network(),
+                               options.fast && impl_->halfIsFaster ? torch::kBFloat16 : torch::kFloat32);
         const auto noise = [&](std::uint64_t stream) { return noiseFor(identities, stream, model.card()); };
         const auto draw = [&](const Monitor& watching) {
             return toImages(
