@@ -58,7 +58,7 @@ struct Morphology {
 /// What to measure, and how.
 struct MorphologyOptions {
     IsophoteOptions isophote = kMorphologyIsophote;
-    Psf psf;               ///< Of this image.
+    Psf psf{};             ///< Of this image.
     bool sersic = true;    ///< Fit a Sersic profile.
     bool structure = true; ///< Gini, M20, concentration, asymmetry, smoothness, Petrosian radius.
 };
@@ -69,9 +69,9 @@ Morphology measureMorphology(const Image& image, int band, const MorphologyOptio
 
 /// What to measure in a file.
 struct MorphologyFileOptions {
-    MorphologyOptions galaxy; ///< Its PSF is used where the file does not bring one.
+    MorphologyOptions galaxy{}; ///< Its PSF is used where the file does not bring one.
     int band = kMorphologyBand;
-    std::vector<std::int64_t> rows; ///< Images to measure, in this order; empty: all.
+    std::vector<std::int64_t> rows{}; ///< Images to measure, in this order; empty: all.
     double psfFwhm = 0.0;   ///< Arcsec, of a Moffat profile; 0: the file's own, a dataset or column, if any.
     bool ignorePsf = false; ///< Fit without a PSF, whatever the file says: both sets of a comparison alike.
     int threads = 0;        ///< 0: one per core. Does not change the numbers.

@@ -58,6 +58,9 @@ public:
 
     virtual std::vector<std::string> columnNames() = 0;
 
+    /// The PSF of image `index`, one picture a band; nothing if the file has none. Throws FileError.
+    virtual std::optional<Image> readPsf(std::int64_t) { return std::nullopt; }
+
     /// Sky position (right ascension, declination; degrees, ICRS) of a pixel centre of image `index`, counted
     /// from 0 at the centre of the bottom left pixel; nothing if the file has no WCS.
     virtual std::optional<std::pair<double, double>> skyPosition(std::int64_t index, double x, double y) = 0;

@@ -39,6 +39,7 @@ public:
     void readRows(std::span<const std::int64_t> rows, float* out) override;
     std::vector<double> column(const std::string& name) override;
     std::vector<std::string> columnNames() override;
+    std::optional<Image> readPsf(std::int64_t index) override;
 
     std::optional<std::pair<double, double>> skyPosition(std::int64_t, double, double) override {
         return std::nullopt; // the layout has no WCS
@@ -266,6 +267,37 @@ std::vector<std::string> Hdf5Galaxies::columnNames() {
     std::vector<std::string> names = hdf5::memberNames(file_.get());
     std::erase_if(names, [&](const std::string& name) { return !openColumn(name); });
     return names;
+}
+
+// A dataset psf (N, band, y, x) beside the images.
+std::optional<Image> Hdf5Galaxies::readPsf(std::int64_t index) {
+    const LibrariesLock lock(librariesMutex());
+    if (H5Lexists(file_.get(), "psf", H5P_DEFAULT) <= 0) {
+        return std::nullopt;
+    }
+    constexpr std::int64_t kWidest = 1024; // pixels
+    const Handle set(H5Dopen2(file_.get(), "psf", H5P_DEFAULT), H5Dclose);
+    const Handle type(set ? H5Dget_type(set.get()) : H5I_INVALID_HID, H5Tclose);
+    const auto shape =
+        set ? hdf5::shapeOf(set.get()).value_or(std::vector<std::int64_t>{}) : std::vector<std::int64_t>{};
+    if (shape.size() != 4 || shape[0] != facts_.count || shape[1] != facts_.bands || shape[2] < 1 ||
+        shape[3] < 1 || shape[2] > kWidest || shape[3] > kWidest || !hdf5::isNumeric(type.get())) {
+        throw FileError(facts_.path, "expected psf to be " + std::to_string(facts_.count) + " x " +
+                                         std::to_string(facts_.bands) + " x height x width numbers, found " +
+                                         shapeText(shape) + ".");
+    }
+    Image psf(facts_.bands, static_cast<int>(shape[2]), static_cast<int>(shape[3]));
+    const std::array<hsize_t, 4> start{static_cast<hsize_t>(index)};
+    const std::array<hsize_t, 4> size{1, static_cast<hsize_t>(shape[1]), static_cast<hsize_t>(shape[2]),
+                                      static_cast<hsize_t>(shape[3])};
+    const Handle part(H5Dget_space(set.get()), H5Sclose);
+    const Handle memory(H5Screate_simple(4, size.data(), nullptr), H5Sclose);
+    if (H5Sselect_hyperslab(part.get(), H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr) < 0 ||
+        H5Dread(set.get(), H5T_NATIVE_FLOAT, memory.get(), part.get(), H5P_DEFAULT, psf.pixels.data()) < 0) {
+        throw FileError(facts_.path, "the PSF of image " + std::to_string(index) + " is damaged (" +
+                                         hdf5::lastError() + ").");
+    }
+    return psf;
 }
 
 } // namespace
