@@ -101,11 +101,12 @@ double Apertures::shareOf(const Pixel& p, double semiMajor) const {
         return shareByCount(p.u, p.v, elongation_, semiMajor);
     }
     const double squared = elongation_ * elongation_;
-    const double slope = std::hypot(p.u, p.v * squared) / p.ring; // of the ring's number, a pixel
+    const double across = p.v * squared;
+    const double slope = std::sqrt(p.u * p.u + across * across) / p.ring; // of the ring's number, a pixel
     const double nu = p.u / p.ring / slope;
-    const double nv = p.v * squared / p.ring / slope;
-    const double curved =
-        semiMajor / (squared * std::pow(nu * nu + nv * nv / squared, 1.5)); // the edge's radius
+    const double nv = across / p.ring / slope;
+    const double bend = nu * nu + nv * nv / squared;
+    const double curved = semiMajor / (squared * bend * std::sqrt(bend)); // the edge's radius
     return shareUnderLine((semiMajor - p.ring) / slope - 1.0 / (24.0 * std::max(curved, 1.0)), nu, nv);
 }
 
@@ -148,7 +149,7 @@ double Apertures::radiusOfShare(double share, double outermost) const {
             continue;
         }
         double low = outermost * (i - 1) / kSteps;
-        while (high - low > 1e-6) {
+        while (high - low > 1e-4) {
             const double middle = 0.5 * (low + high);
             (above(middle) ? high : low) = middle;
         }

@@ -27,13 +27,17 @@ struct Opposite {
         , up(2.0 * y - row) {}
 };
 
-template <class T>
-double between(const std::vector<T>& values, const Stamp& s, const Opposite& o, int column, int row) {
+double between(const Stamp& s, const Opposite& o, int column, int row) {
     const int left = o.column - column;
     const int bottom = o.row - row;
+    if (left >= 0 && left + 1 < s.width && bottom >= 0 && bottom + 1 < s.height) {
+        const double* at = s.pixels.data() + static_cast<std::size_t>(bottom) * s.width + left;
+        return (1.0 - o.up) * ((1.0 - o.right) * at[0] + o.right * at[1]) +
+               o.up * ((1.0 - o.right) * at[s.width] + o.right * at[s.width + 1]);
+    }
     const auto at = [&](int x, int y) {
         const bool inside = x >= 0 && x < s.width && y >= 0 && y < s.height;
-        return inside ? static_cast<double>(values[static_cast<std::size_t>(y) * s.width + x]) : 0.0;
+        return inside ? s.pixels[static_cast<std::size_t>(y) * s.width + x] : 0.0;
     };
     return (1.0 - o.up) * ((1.0 - o.right) * at(left, bottom) + o.right * at(left + 1, bottom)) +
            o.up * ((1.0 - o.right) * at(left, bottom + 1) + o.right * at(left + 1, bottom + 1));
@@ -82,7 +86,7 @@ double asymmetryAt(const Stamp& s, double x, double y, double radius, double sky
                 continue;
             }
             light += share * std::abs(s.pixels[at]);
-            difference += share * std::abs(between(s.pixels, s, opposite, column, row) - s.pixels[at]);
+            difference += share * std::abs(between(s, opposite, column, row) - s.pixels[at]);
             area += share;
         }
     }
@@ -91,8 +95,8 @@ double asymmetryAt(const Stamp& s, double x, double y, double radius, double sky
 
 std::pair<double, double> leastAsymmetry(const Stamp& stamp, double x, double y, double radius,
                                          double skyDifference) {
-    constexpr double kStep = 0.05; // SciPy's: a share of the start
-    constexpr double kNarrow = 1e-6;
+    constexpr double kStep = 0.05;   // SciPy's: a share of the start
+    constexpr double kNarrow = 1e-3; // pixels
     constexpr double kFlat = 1e-4;
     constexpr int kMost = 400; // SciPy's for two variables
     const auto value = [&](double u, double v) { return asymmetryAt(stamp, u, v, radius, skyDifference); };

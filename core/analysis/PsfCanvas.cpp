@@ -43,7 +43,9 @@ void addProfile(std::vector<double>& canvas, const Psf& psf, int columns, int ro
     const int reachY = rows / 2 - 1;
     for (int y = 0; y <= reachY; ++y) { // the other quarters are mirror images
         for (int x = 0; x <= reachX; ++x) {
-            const double value = pixelOf(psf, x, y);
+            const bool known = x < y && y <= reachX && x <= reachY; // mirrored at the diagonal too
+            const double value =
+                known ? canvas[static_cast<std::size_t>(x) * columns + y] : pixelOf(psf, x, y);
             for (const int row : {y, (rows - y) % rows}) {
                 for (const int column : {x, (columns - x) % columns}) {
                     canvas[static_cast<std::size_t>(row) * columns + column] = value;

@@ -43,7 +43,7 @@ double petrosianRadius(const Apertures& apertures, double outermost) {
             low = high;
             continue;
         }
-        while (high - low > 1e-6) {
+        while (high - low > 1e-4) {
             const double middle = 0.5 * (low + high);
             (above(middle) >= 0.0 ? low : high) = middle;
         }
