@@ -144,6 +144,10 @@ std::vector<float> lessSky(const Image& image, int band, const Detection& detect
     return pixels;
 }
 
+/// The sky beforehand is known to this share of a pixel's noise: free, it would take the wings of a galaxy
+/// that fills the stamp, and the fitted radius would grow without end.
+constexpr double kSkyError = 0.3;
+
 void fit(Morphology& m, const Cut& cut, const Psf& psf, double noise) {
     SersicOptions options;
     options.x = m.isophote.x - cut.left;
@@ -153,6 +157,7 @@ void fit(Morphology& m, const Cut& cut, const Psf& psf, double noise) {
     options.axisRatio = m.isophote.semiMajor > 0.0 ? m.isophote.semiMinor / m.isophote.semiMajor : 1.0;
     options.angle = m.isophote.angle;
     options.noise = noise;
+    options.skyError = kSkyError * noise;
     const SersicFit found = fitSersic(cut.pixels, cut.use, cut.width, cut.height, psf, options);
     set(m, MorphologyFlag::FitWithoutPsf, psf.none());
     set(m, MorphologyFlag::FitNotConverged, !found.converged);
@@ -192,7 +197,8 @@ std::string flagText(std::uint32_t flags) {
     std::string text;
     for (const Name& name : kNames) {
         if ((flags & static_cast<std::uint32_t>(name.flag)) != 0) {
-            text += (text.empty() ? "" : "|") + std::string(name.name);
+            text += text.empty() ? "" : "|";
+            text += name.name;
         }
     }
     return text;

@@ -81,7 +81,8 @@ struct Problem {
     std::vector<float> pixels;
     std::vector<float> weight;                          // 1 / noise, or 0
     std::size_t count = 0;                              // pixels that count
-    double sky = 0.0;                                   // where it is held
+    double sky = 0.0;                                   // as it is known beforehand
+    double skyWeight = 0.0;                             // 1 / its error; 0: unknown
     std::array<std::vector<float>, kVariables> columns; // of the Jacobian
     gsl_multilarge_nlinear_fdf functions{};             // what GSL calls
 };
@@ -111,6 +112,7 @@ int residuals(const gsl_vector* x, void* given, gsl_vector* f) {
     for (std::size_t i = 0; i < light.size(); ++i) {
         f->data[i * f->stride] = (flux * light[i] + sky - p.pixels[i]) * p.weight[i];
     }
+    gsl_vector_set(f, light.size(), (v[kSky] - p.sky) * p.skyWeight);
     return GSL_SUCCESS;
 }
 
@@ -162,19 +164,21 @@ int jacobian(CBLAS_TRANSPOSE_t transposed, const gsl_vector* x, const gsl_vector
                 v->data[i * v->stride] += p.columns[k][i] * gsl_vector_get(u, k);
             }
         }
+        gsl_vector_set(v, pixels, x->size > kSky ? p.skyWeight * gsl_vector_get(u, kSky) : 0.0);
     } else if (v != nullptr) {
         for (std::size_t k = 0; k < x->size; ++k) {
             double sum = 0.0;
             for (std::size_t i = 0; i < pixels; ++i) {
                 sum += p.columns[k][i] * u->data[i * u->stride];
             }
-            gsl_vector_set(v, k, sum);
+            gsl_vector_set(v, k, sum + (k == kSky ? p.skyWeight * gsl_vector_get(u, pixels) : 0.0));
         }
     }
     if (product != nullptr) {
         for (std::size_t a = 0; a < x->size; ++a) {
             for (std::size_t b = 0; b <= a; ++b) {
-                const double value = dot(p.columns[a].data(), p.columns[b].data(), pixels);
+                const double value = dot(p.columns[a].data(), p.columns[b].data(), pixels) +
+                                     (b == kSky ? p.skyWeight * p.skyWeight : 0.0); // then a is too
                 gsl_matrix_set(product, a, b, value);
                 gsl_matrix_set(product, b, a, value);
             }
@@ -207,6 +211,9 @@ double solveLinear(Problem& p, Variables& v, bool fitSky) {
         v[kFlux] = ld / ll;
         return dd - v[kFlux] * ld;
     }
+    one += p.skyWeight * p.skyWeight;
+    d += p.skyWeight * p.skyWeight * p.sky;
+    dd += p.skyWeight * p.skyWeight * p.sky * p.sky;
     const double determinant = ll * one - l * l;
     v[kFlux] = (ld * one - d * l) / determinant;
     v[kSky] = (ll * d - l * ld) / determinant;
@@ -252,8 +259,8 @@ Solver makeSolver(const Problem& problem, std::size_t variables) {
     gsl_multilarge_nlinear_parameters how = gsl_multilarge_nlinear_default_parameters();
     how.trs = gsl_multilarge_nlinear_trs_lm;
     how.solver = gsl_multilarge_nlinear_solver_cholesky;
-    return Solver(
-        gsl_multilarge_nlinear_alloc(gsl_multilarge_nlinear_trust, &how, problem.pixels.size(), variables));
+    return Solver(gsl_multilarge_nlinear_alloc(gsl_multilarge_nlinear_trust, &how, problem.pixels.size() + 1,
+                                               variables));
 }
 
 struct FreeMatrix {
@@ -332,7 +339,7 @@ bool small(const gsl_vector* step, const gsl_vector* x, double noise) {
 bool iterate(SersicFit& fit, gsl_multilarge_nlinear_workspace* solver, Problem& problem, Variables& v,
              const SersicOptions& options) {
     const std::size_t variables = options.fitSky ? kVariables : kSky;
-    problem.functions = {residuals, jacobian, nullptr, problem.pixels.size(), variables, &problem, 0,
+    problem.functions = {residuals, jacobian, nullptr, problem.pixels.size() + 1, variables, &problem, 0,
                          0,         0,        0};
     const gsl_vector_const_view first = gsl_vector_const_view_array(v.data(), variables);
     if (gsl_multilarge_nlinear_init(&first.vector, &problem.functions, solver) != GSL_SUCCESS) {
@@ -373,6 +380,7 @@ SersicFit fitSersic(std::span<const float> pixels, std::span<const std::uint8_t>
     SersicFit fit;
     Problem problem(pixels, use, width, height, psf, options.noise);
     problem.sky = options.sky;
+    problem.skyWeight = options.fitSky && options.skyError > 0.0 ? 1.0 / options.skyError : 0.0;
     const std::size_t variables = options.fitSky ? kVariables : kSky;
     if (problem.count <= variables) {
         return fit;

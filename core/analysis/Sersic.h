@@ -30,7 +30,8 @@ struct SersicFit {
     double chiSquared = std::numeric_limits<double>::quiet_NaN(); ///< Per degree of freedom.
     int iterations = 0;
     bool converged = false;
-    bool atBound = false; ///< A parameter ended at the end of its range: the errors mean nothing.
+    bool atBound = false; ///< A parameter ended at the end of its range, or the circularised radius is larger
+                          ///< than the image: the errors mean nothing.
 };
 
 inline constexpr Range<double> kSersicIndexRange{0.1, 8.0};
@@ -46,8 +47,10 @@ struct SersicOptions {
     double angle = 0.0;           ///< Radians.
     double sky = 0.0;             ///< Level under the galaxy, in the image's unit.
     bool fitSky = true;           ///< False: `sky` is held.
-    double noise = 1.0;           ///< Standard deviation of a pixel, in the image's unit; > 0.
-    int iterations = 60;          ///< At most.
+    double skyError = std::numeric_limits<double>::infinity(); ///< How well `sky` is known beforehand: a fit
+                                                               ///< of the sky is drawn to it. Infinite: free.
+    double noise = 1.0;  ///< Standard deviation of a pixel, in the image's unit; > 0.
+    int iterations = 60; ///< At most.
 };
 
 /// Fit one galaxy in `pixels` (height x width, row 0 first); where `use` is 0, and where a pixel is NaN, it

@@ -188,6 +188,7 @@ private Q_SLOTS:
     void takesAPictureOfThePsf();
     void recoversWithoutPsf();
     void looksPastNeighboursAndBlankPixels();
+    void drawsTheSkyToWhatIsKnown();
     void saysWhenAnIndexLeavesItsRange();
     void givesNothingWhereNothingCounts();
     void refusesWhatCannotBeFitted();
@@ -362,6 +363,27 @@ void TestSersic::looksPastNeighboursAndBlankPixels() {
     const SersicFit fit = fitSersic(std::vector<float>(image.begin(), image.end()), use, kSide, kSide, psf(),
                                     guess(galaxy, 1e-3));
     QVERIFY(fit.converged && std::abs(fit.index.value / galaxy.index - 1.0) < 0.02);
+}
+
+void TestSersic::drawsTheSkyToWhatIsKnown() {
+    const Galaxy galaxy{.radius = 9.0, .index = 4.0};
+    const std::vector<double> image = truth(galaxy, finePsf());
+    const double noise = noiseFor(galaxy, psf().fullWidth, 60.0);
+    std::mt19937 random(3);
+    SersicOptions options = guess(galaxy, noise);
+    double before = std::numeric_limits<double>::infinity();
+    const std::vector<float> pixels = withNoise(image, noise, random);
+    for (const double error : {std::numeric_limits<double>::infinity(), 0.1 * noise, 0.01 * noise}) {
+        options.skyError = error;
+        const SersicFit fit = fitSersic(pixels, {}, kSide, kSide, psf(), options);
+        QVERIFY(fit.converged && fit.sky.error > 0.0 && fit.sky.error <= error);
+        QVERIFY(fit.index.error < before); // the more is known of the sky, the more of the wings
+        QVERIFY(std::abs(fit.index.value - galaxy.index) < 4.0 * fit.index.error);
+        before = fit.index.error;
+    }
+    options.fitSky = false;
+    const SersicFit held = fitSersic(pixels, {}, kSide, kSide, psf(), options);
+    QVERIFY(held.sky.value == 0.0 && held.sky.error == 0.0);
 }
 
 void TestSersic::saysWhenAnIndexLeavesItsRange() {
