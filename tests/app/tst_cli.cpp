@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Session.h"
+#include "core/io/Csv.h"
 #include "core/io/GalaxyFile.h"
 
 #include <QtTest>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void namesTheCommandThatIsNotKnown();
     void keepsOneLineWhateverAFileIsCalled();
     void makesTheSameGalaxiesTwice();
+    void tellsRedshifts();
     void leavesNothingBehindWhenInterrupted();
     void saysHowFastItIs();
 
@@ -98,6 +101,8 @@ void TestCli::endsAsPromised_data() {
     row("models import text.fits --card number.json", cli::kBadInput);
     row("train absent.json --job job", cli::kBadInput);
     row("info absent.fits", cli::kBadInput);
+    row("measure redshift absent.fits --out a.csv", cli::kBadInput);
+    row("measure redshift absent.fits", cli::kWrongUsage);
     row("info text.fits", cli::kBadInput);
     row("info empty.hdf5", cli::kBadInput);
     row("mock galaxies --count 1 --out missing/a.hdf5", cli::kDiskFull);
@@ -152,6 +157,34 @@ void TestCli::makesTheSameGalaxiesTwice() {
     const QJsonObject json = QJsonDocument::fromJson(info.out).object();
     QVERIFY(json[QStringLiteral("entries")].toArray().size() >= 2);
     QCOMPARE(json[QStringLiteral("bytes")].toInteger(), qint64(std::filesystem::file_size(in("one.hdf5"))));
+}
+
+// With the predictor that comes with the program, on galaxies that it has never seen.
+void TestCli::tellsRedshifts() {
+    const auto words = [](const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' ')); };
+    QCOMPARE(run(words("mock galaxies --count 60 --seed 77 --out unseen.hdf5")).code, int{cli::kDone});
+    const Ended ended = run(words("measure redshift unseen.hdf5 --json --out redshifts.csv"));
+    QVERIFY2(ended.code == cli::kDone, ended.error.constData());
+    const QJsonObject json = QJsonDocument::fromJson(ended.out).object();
+    const QJsonObject all = json[QStringLiteral("all")].toObject();
+    QCOMPARE(all[QStringLiteral("count")].toInt(), 60);
+    QVERIFY(json[QStringLiteral("simulated_training")].toBool());
+    QVERIFY2(all[QStringLiteral("scatter_mad")].toDouble() < 0.1, ended.out.constData());
+    const auto table = io::readCsv(in("redshifts.csv"));
+    QCOMPARE(table.rows(), std::size_t{60});
+    const auto unseen = io::openGalaxies(in("unseen.hdf5"));
+    QCOMPARE(table.numbers("redshift")[7], double{unseen->facts().redshifts[7]});
+    QVERIFY(std::abs(table.numbers("predicted_redshift")[7]) < 6.0);
+    const Ended other = run(words("mock galaxies --count 2 --size 32 --out small.hdf5"));
+    QCOMPARE(other.code, int{cli::kDone});
+    const Ended refused = run(words("measure redshift small.hdf5 --out small.csv"));
+    QCOMPARE(refused.code, int{cli::kBadInput});
+    QVERIFY2(refused.error.contains("64 x 64") && refused.error.contains("32 x 32"),
+             refused.error.constData());
+    QVERIFY(!std::filesystem::exists(in("small.csv")));
+    const Ended drawn = run(words("evolve --model redshift-predictor --redshift 0.5 --out a.png"));
+    QCOMPARE(drawn.code, int{cli::kBadInput});
+    QVERIFY2(drawn.error.contains("task evolution"), drawn.error.constData());
 }
 
 void TestCli::leavesNothingBehindWhenInterrupted() {
