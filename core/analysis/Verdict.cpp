@@ -212,7 +212,8 @@ std::string changeText(double value, double error, bool ratio, const std::string
 }
 
 std::string verdictOf(const QuantityComparison& q, const ComparisonOptions& options, bool sameRedshifts) {
-    const std::string start = q.label + ": ";
+    // A size is measured in pixels and on the sky.
+    const std::string start = q.label + (q.unit == "arcsec" ? " (arcsec): " : ": ");
     if (q.a.count == 0 && q.b.count == 0 && q.unmeasuredA + q.unmeasuredB > 0) {
         return start + "could not be measured on any galaxy.";
     }
