@@ -7,6 +7,7 @@
 #include "core/io/Bands.h"
 #include "core/nn/RedshiftCnn.h"
 
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
@@ -91,6 +92,9 @@ struct RedshiftPredictor::Impl {
     /// flux (N, band, H, W), NaN where blank; magnitudes (N, bands) or undefined. Appends N redshifts.
     void predict(const torch::Tensor& flux, const torch::Tensor& magnitudes,
                  std::vector<double>& redshifts) const {
+        if (!device.cuda) {
+            at::set_num_threads(device.threads); // LibTorch counts them per calling thread
+        }
         const auto target = engine::torchDevice(device);
         const auto finite = torch::nan_to_num(flux, 0.0, 0.0, 0.0);
         auto known = torch::isfinite(flux).flatten(2).any(2).all(1); // (N): each band has a pixel

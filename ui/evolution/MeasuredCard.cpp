@@ -24,7 +24,7 @@ MeasuredCard::MeasuredCard(QWidget* parent)
         grid->addWidget(plots_[static_cast<std::size_t>(i)], i / 2, i % 2);
     }
     body()->addLayout(grid);
-    setPredicts(false);
+    plot(Measure::PredictedRedshift)->hide(); // until there is a model that predicts
     setToolTip(tr("Line and band: mean and standard deviation over the seeds, from previews, against "
                   "redshift. Amber: the galaxies as shown now."));
 }
@@ -33,10 +33,6 @@ void MeasuredCard::setRange(double low, double high) {
     for (TrackPlot* p : plots_) {
         p->setRange(low, high);
     }
-}
-
-void MeasuredCard::setPredicts(bool predicts) {
-    plot(Measure::PredictedRedshift)->setVisible(predicts);
 }
 
 void MeasuredCard::refresh(const MeasureTracks& tracks, double redshift, int seeds, const QString& band) {
@@ -48,8 +44,11 @@ void MeasuredCard::refresh(const MeasureTracks& tracks, double redshift, int see
         for (const MeasureTracks::Point& p : tracks.track(what)) {
             points.push_back({p.redshift, p.spread.mean, p.spread.deviation});
         }
-        plots_[i]->setTrack(std::move(points));
         const Spread now = tracks.now(what, redshift);
+        if (now.count > 0) {
+            plots_[i]->show();
+        }
+        plots_[i]->setTrack(std::move(points));
         plots_[i]->setNow(redshift, now.mean, now.deviation);
     }
 }

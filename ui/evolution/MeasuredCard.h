@@ -22,9 +22,6 @@ public:
     /// Everything anew: `seeds` galaxies are shown, `band` is the name of the measured one.
     void refresh(const MeasureTracks& tracks, double redshift, int seeds, const QString& band);
 
-    /// Predictions need a model of their own; without it that plot is not there.
-    void setPredicts(bool predicts);
-
 private:
     TrackPlot* plot(Measure what) const { return plots_[static_cast<std::size_t>(what)]; }
 

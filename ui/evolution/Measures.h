@@ -24,7 +24,8 @@ inline constexpr double kUnmeasured = std::numeric_limits<double>::quiet_NaN();
 using MeasureGalaxy =
     std::function<GalaxyMeasures(const Image&, int band, double redshift, const engine::ModelCard&)>;
 
-/// As MeasureGalaxy, with the instruments of core/analysis.
-GalaxyMeasures measureGalaxy(const Image& image, int band, double redshift, const engine::ModelCard& card);
+/// The instruments of core/analysis. The redshift is predicted by the first model of that task which sees
+/// images like these; it is loaded at the first galaxy. Without one there are no predictions.
+MeasureGalaxy realMeasures();
 
 } // namespace lookback::ui

@@ -80,7 +80,7 @@ EvolutionServices realServices(const std::string& device, int threads) {
         return evolution::readProvenance(file);
     };
     services.write = write;
-    services.measure = measureGalaxy;
+    services.measure = realMeasures();
     services.modelFolders = engine::modelFolders();
     services.demoGalaxies = findDemoGalaxies();
     return services;
