@@ -133,7 +133,7 @@ struct Summary {
     }
 
     void print() const {
-        std::printf("%lld galaxies", static_cast<long long>(galaxies));
+        std::printf("%lld %s", static_cast<long long>(galaxies), galaxies == 1 ? "galaxy" : "galaxies");
         for (const auto& [flag, count] : flags) {
             if (count > 0) {
                 std::printf("; %s: %lld", analysis::flagName(flag), static_cast<long long>(count));

@@ -20,6 +20,15 @@ struct Ended {
     QByteArray error;
 };
 
+/// One image without anything in it, 16 x 16.
+void writeGrey(const std::filesystem::path& file) {
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (16, 16), }";
+    header.resize(117, ' ');
+    header += '\n';
+    std::ofstream(file, std::ios::binary)
+        << std::string("\x93NUMPY\x01\x00\x76\x00", 10) << header << std::string(16UL * 16UL * 4UL, '\0');
+}
+
 } // namespace
 
 /// Runs the program as a script would: its exit codes and its one sentence on standard error.
@@ -34,6 +43,7 @@ private Q_SLOTS:
     void keepsOneLineWhateverAFileIsCalled();
     void makesTheSameGalaxiesTwice();
     void tellsRedshifts();
+    void measuresMorphology();
     void leavesNothingBehindWhenInterrupted();
     void saysHowFastItIs();
 
@@ -60,6 +70,7 @@ void TestCli::initTestCase() {
     std::ofstream(in("empty.hdf5"));
     std::ofstream(in("card.json")) << "{\"name\": \"broken\"}";
     std::ofstream(in("number.json")) << "{\"name\": 3}";
+    writeGrey(in("grey.npy"));
 }
 
 void TestCli::endsAsPromised_data() {
@@ -100,6 +111,16 @@ void TestCli::endsAsPromised_data() {
     row("models import . --card card.json", cli::kBadInput);
     row("models import text.fits --card number.json", cli::kBadInput);
     row("train absent.json --job job", cli::kBadInput);
+    row("measure", cli::kWrongUsage);
+    row("measure dance", cli::kWrongUsage);
+    row("measure morphology grey.npy --band 1", cli::kWrongUsage);
+    row("measure morphology grey.npy --band i --out a.csv", cli::kWrongUsage);
+    row("measure morphology grey.npy --band 1 --psf-fwhm 0.7 --out a.csv", cli::kWrongUsage);
+    row("measure morphology grey.npy --band 1 --psf-fwhm -1 --out a.csv", cli::kWrongUsage);
+    row("measure morphology grey.npy --band 1 --out a.csv", cli::kDone);
+    row("measure morphology absent.hdf5 --band i --out a.csv", cli::kBadInput);
+    row("measure morphology empty.hdf5 --band i --out a.csv", cli::kBadInput);
+    row("measure morphology grey.npy --band 1 --out missing/a.csv", cli::kDiskFull);
     row("info absent.fits", cli::kBadInput);
     row("measure redshift absent.fits --out a.csv", cli::kBadInput);
     row("measure redshift absent.fits", cli::kWrongUsage);
@@ -185,6 +206,29 @@ void TestCli::tellsRedshifts() {
     const Ended drawn = run(words("evolve --model redshift-predictor --redshift 0.5 --out a.png"));
     QCOMPARE(drawn.code, int{cli::kBadInput});
     QVERIFY2(drawn.error.contains("task evolution"), drawn.error.constData());
+}
+
+void TestCli::measuresMorphology() {
+    const auto words = [](const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' ')); };
+    QCOMPARE(run(words("mock galaxies --count 3 --seed 5 --to 0.6 --out near.hdf5")).code, int{cli::kDone});
+    const Ended ended = run(words("measure morphology near.hdf5 --band i --json --out near.csv"));
+    QVERIFY2(ended.code == cli::kDone, ended.error.constData());
+    const QJsonObject json = QJsonDocument::fromJson(ended.out).object();
+    const QJsonArray galaxies = json[QStringLiteral("galaxies")].toArray();
+    QCOMPARE(galaxies.size(), 3);
+    QCOMPARE(json[QStringLiteral("units")].toObject()[QStringLiteral("semi_major")].toString(),
+             QStringLiteral("pixels"));
+    const io::CsvTable table = io::readCsv(in("near.csv"));
+    QCOMPARE(table.rows(), std::size_t{3});
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(galaxies[i].toObject()[QStringLiteral("semi_major")].toDouble(),
+                 table.numbers("semi_major")[i]);
+        QVERIFY(table.numbers("redshift")[i] <= 0.6);
+    }
+    const Ended blank = run(words("measure morphology grey.npy --band 1 --out grey.csv"));
+    QCOMPARE(blank.out, QByteArray("1 galaxy; all_blank: 1\n"));
+    QVERIFY(std::isnan(io::readCsv(in("grey.csv")).numbers("sersic_index")[0]));
+    QCOMPARE(io::readCsv(in("grey.csv")).texts("flags")[0], std::string("all_blank"));
 }
 
 void TestCli::leavesNothingBehindWhenInterrupted() {
