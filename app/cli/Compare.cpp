@@ -3,8 +3,10 @@
 #include "core/analysis/ComparisonFile.h"
 #include "core/analysis/MeasuredSetFile.h"
 #include "core/analysis/MorphologyTable.h"
+#include "core/analysis/RedshiftPredictor.h"
 #include "core/analysis/Verdict.h"
 #include "core/common/Error.h"
+#include "core/io/AtomicFile.h"
 
 #include <cmath>
 #include <cstdio>
@@ -22,9 +24,33 @@ struct CompareOptions {
     double match = 0.0; // redshift; 0: not
     analysis::MorphologyFileOptions measure;
     analysis::ComparisonOptions comparison;
+    std::string predictor; // model of task redshift; empty: the first found
+    bool noPrediction = false;
+    std::filesystem::path card; // of the model that drew set B
+    DeviceOptions device;
     std::filesystem::path out;
     bool json = false;
 };
+
+/// Redshifts as a model sees them, where one fits these images; a reason on standard error where none does.
+void predict(analysis::MeasuredSet& set, io::GalaxyFile& file, const CompareOptions& options,
+             const Monitor& monitor) {
+    const engine::ModelList known = engine::findModels("redshift");
+    if (options.noPrediction || (options.predictor.empty() && known.cards.empty())) {
+        return;
+    }
+    try {
+        analysis::RedshiftPredictor predictor(
+            options.predictor.empty() ? known.cards.front() : engine::findModel(options.predictor),
+            engine::chooseDevice(options.device.name, options.device.threads));
+        set.quantities.push_back(analysis::redshiftQuantity(predictor.predict(file, monitor)));
+    } catch (const FileError& e) {
+        if (!options.predictor.empty()) {
+            throw;
+        }
+        std::fprintf(stderr, "lookback-cli: redshifts are not predicted: %s\n", oneLine(e.what()).c_str());
+    }
+}
 
 /// A table as `measure` writes it, or galaxies that are measured now.
 analysis::MeasuredSet setOf(const std::filesystem::path& path, const CompareOptions& options,
@@ -38,8 +64,10 @@ analysis::MeasuredSet setOf(const std::filesystem::path& path, const CompareOpti
         measure.band = analysis::bandIndex(file->facts(), options.band);
     }
     measure.ignorePsf = measure.psfFwhm == 0.0; // what one file knows and the other does not is no difference
-    return analysis::measuredSet(analysis::measureMorphologies(*file, measure, monitor),
-                                 path.filename().string(), file->facts().pixelScale);
+    auto set = analysis::measuredSet(analysis::measureMorphologies(*file, measure, monitor),
+                                     path.filename().string(), file->facts().pixelScale);
+    predict(set, *file, options, monitor);
+    return set;
 }
 
 std::string numberText(double value) {
@@ -88,6 +116,23 @@ void printText(const analysis::Comparison& c) {
         "\nIntervals: Student's t. Errors after +-: one standard error, of distances by bootstrap.\n");
 }
 
+/// The distances, as a measure of the model's quality.
+void writeIntoCard(const analysis::Comparison& comparison, const std::filesystem::path& path) {
+    engine::ModelCard card = engine::readModelCard(path);
+    card.metrics["compared_galaxies"] = static_cast<double>(comparison.countB);
+    for (const analysis::QuantityComparison& q : comparison.quantities) {
+        if (std::isfinite(q.distances.ks)) {
+            card.metrics["ks_" + q.key] = q.distances.ks;
+        }
+    }
+    if (comparison.prediction) {
+        card.metrics["predicted_redshift_scatter"] = comparison.prediction->b.scatter;
+        card.metrics["predicted_redshift_scatter_of_truth"] = comparison.prediction->a.scatter;
+        card.metrics["predicted_redshift_bias"] = comparison.prediction->b.bias;
+    }
+    io::writeTextAtomically(path, engine::toJson(card));
+}
+
 void compare(const CompareOptions& options, const Monitor& monitor) {
     analysis::MeasuredSet a = setOf(options.real, options, monitor);
     analysis::MeasuredSet b = setOf(options.generated, options, monitor);
@@ -104,6 +149,9 @@ void compare(const CompareOptions& options, const Monitor& monitor) {
     }
     if (!options.out.empty()) {
         analysis::writeComparison(options.out, comparison);
+    }
+    if (!options.card.empty()) {
+        writeIntoCard(comparison, options.card);
     }
     if (options.json) {
         std::printf("%s", analysis::toJson(comparison).c_str());
@@ -163,6 +211,13 @@ void addCompare(CLI::App& app, Session& session) {
     command
         ->add_option("--threads", options->measure.threads, "0 for one per core; does not change the numbers")
         ->check(CLI::Range(0, 1024));
+    command->add_option("--predictor", options->predictor,
+                        "model that tells redshifts of galaxy files; the first one found if not given");
+    command->add_flag("--no-prediction", options->noPrediction, "do not predict redshifts");
+    command->add_option("--card", options->card,
+                        "card of the model that drew the second set: its distances are noted there");
+    command->add_option("--device", options->device.name, "for the prediction: auto, cpu, cuda or cuda:N")
+        ->capture_default_str();
     addSettings(*command, *options);
     command->add_flag("--json", options->json, "print all numbers for programs");
     command->callback([options, &session] {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "core/common/Error.h"
+#include "core/evolution/Alike.h"
 #include "core/evolution/Export.h"
+#include "core/io/GalaxyFile.h"
 
 #include <algorithm>
 #include <charconv>
@@ -16,6 +18,8 @@ namespace {
 struct EvolveOptions {
     std::string model;
     std::string redshift;
+    std::filesystem::path redshiftsOf; ///< A file of galaxies.
+    std::int64_t count = 0;            ///< Of them, the first; 0: all.
     std::filesystem::path out;
     int galaxies = 1;
     std::uint64_t seed = 1;
@@ -76,6 +80,41 @@ engine::ModelCard modelOf(const std::string& name) {
     return list.cards.front();
 }
 
+evolution::Generator generatorOf(const engine::ModelCard& card, const DeviceOptions& wanted) {
+    const engine::Device device = engine::chooseDevice(wanted.name, wanted.threads);
+    if (!device.note.empty()) {
+        std::fprintf(stderr, "lookback-cli: %s\n", device.note.c_str());
+    }
+    return {card, device};
+}
+
+/// One galaxy for each in a file, at its redshift.
+void evolveAlike(const EvolveOptions& options, const Monitor& monitor) {
+    const auto galaxies = io::openGalaxies(options.redshiftsOf);
+    const auto& facts = galaxies->facts();
+    evolution::AlikeExport alike;
+    alike.seed = options.seed;
+    alike.sampling = samplingOf(options);
+    const auto rows = static_cast<std::int64_t>(facts.redshifts.size());
+    const std::int64_t count = options.count > 0 ? std::min(options.count, rows) : rows;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const double redshift = facts.redshifts[static_cast<std::size_t>(i)];
+        if (evolution::kRedshiftRange.contains(redshift)) {
+            alike.redshifts.push_back(redshift);
+        }
+    }
+    if (alike.redshifts.empty()) {
+        throw FileError(options.redshiftsOf, "expected redshifts from 0 to 4, found none.");
+    }
+    const auto left = count - static_cast<std::int64_t>(alike.redshifts.size());
+    if (left > 0) {
+        std::fprintf(stderr, "lookback-cli: %lld galaxies without a redshift from 0 to 4 are left out.\n",
+                     static_cast<long long>(left));
+    }
+    auto generator = generatorOf(modelOf(options.model), options.device);
+    evolution::exportAlike(generator, alike, options.out, monitor);
+}
+
 void evolve(const EvolveOptions& options, const Monitor& monitor) {
     evolution::EvolutionExport file = options.file;
     file.redshifts = evolution::redshiftsFromText(options.redshift);
@@ -89,11 +128,7 @@ void evolve(const EvolveOptions& options, const Monitor& monitor) {
     }
     const engine::ModelCard card = modelOf(options.model);
     file.look = lookOf(options, card);
-    const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
-    if (!device.note.empty()) {
-        std::fprintf(stderr, "lookback-cli: %s\n", device.note.c_str());
-    }
-    evolution::Generator generator(card, device);
+    auto generator = generatorOf(card, options.device);
     evolution::exportEvolution(generator, file, options.out, monitor);
 }
 
@@ -123,14 +158,24 @@ void addEvolve(CLI::App& app, Session& session) {
     CLI::App* command = app.add_subcommand("evolve", "Draw galaxies at one redshift or along many");
     command->add_option("--model", options->model,
                         "name or card of the model; the first one found if not given");
-    command->add_option("--redshift", options->redshift, "Z, or Z0:Z1:N for N redshifts")->required();
-    command->add_option("--galaxies", options->galaxies, "how many, 1 to 64")->capture_default_str();
+    CLI::Option_group* where = command->add_option_group("redshifts");
+    where->add_option("--redshift", options->redshift, "Z, or Z0:Z1:N for N redshifts");
+    CLI::Option* alike = where->add_option("--redshifts-of", options->redshiftsOf,
+                                           "galaxies: draw one for each, at its redshift (FITS, HDF5)");
+    where->require_option(1);
+    command->add_option("--count", options->count, "of these galaxies, only the first")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}))
+        ->needs(alike);
+    command->add_option("--galaxies", options->galaxies, "how many, 1 to 64")
+        ->capture_default_str()
+        ->excludes(alike);
     command->add_option("--seed", options->seed, "of the first galaxy; the others count on")
         ->check(seedCheck())
         ->capture_default_str();
     CLI::Option* blend =
         command->add_option("--blend", options->blend, "blend every galaxy with the one of this seed")
-            ->check(seedCheck());
+            ->check(seedCheck())
+            ->excludes(alike);
     command->add_option("--fraction", options->fraction, "how far, 0 to 1")
         ->check(CLI::Range(0.0, 1.0))
         ->needs(blend);
@@ -157,7 +202,9 @@ void addEvolve(CLI::App& app, Session& session) {
     command->add_flag("--no-labels", options->noLabels, "pictures and films without redshift and time");
     addDeviceOptions(*command, options->device);
     command->callback([options, &session] {
-        session.set("evolve", [options](const Monitor& monitor) { evolve(*options, monitor); });
+        session.set("evolve", [options](const Monitor& monitor) {
+            options->redshiftsOf.empty() ? evolve(*options, monitor) : evolveAlike(*options, monitor);
+        });
     });
 }
 

@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/common/Version.h"
 #include "core/evolution/ExportPictures.h"
+#include "core/evolution/ExportProvenance.h"
 #include "core/io/Film.h"
 #include "core/io/GalaxyFile.h"
 #include "core/io/Png.h"
@@ -19,17 +20,7 @@ constexpr Range<double> kRedshiftCountRange{1, 100'000};
 
 Provenance provenanceOf(const EvolutionExport& options, const engine::ModelCard& card,
                         const std::string& device) {
-    Provenance p;
-    p.version = kVersion;
-    p.model = card.name;
-    p.modelSha256 = card.sha256;
-    p.trainingData = card.training.description;
-    p.simulatedTraining = card.training.simulated;
-    p.sampler = nameOf(options.sampling.sampler);
-    p.steps = options.sampling.evaluations;
-    if (options.sampling.sampler == Sampler::Heun) {
-        p.steps = (options.sampling.evaluations + 1) / 2; // two evaluations a step but the last
-    }
+    Provenance p = provenanceOf(card, options.sampling, device);
     for (const Identity& identity : options.identities) {
         p.seeds.push_back(identity.seed);
         if (identity.other && !p.blendSeed) {
@@ -41,7 +32,6 @@ Provenance provenanceOf(const EvolutionExport& options, const engine::ModelCard&
     p.redshiftEnd = options.redshifts.back();
     p.redshiftCount = static_cast<int>(options.redshifts.size());
     p.display = display::describe(options.look);
-    p.device = device;
     return p;
 }
 
@@ -51,15 +41,7 @@ public:
     Fluxes(const EvolutionExport& options, const engine::ModelCard& card, const Provenance& provenance,
            const std::filesystem::path& file)
         : identities_(options.identities) {
-        io::GalaxyFileLayout layout;
-        layout.bands = static_cast<int>(card.bands.size());
-        layout.height = card.height;
-        layout.width = card.width;
-        layout.bandNames = card.bands;
-        layout.pixelScale = card.pixelScale;
-        layout.zeroPoint = card.zeroPoint;
-        layout.provenance = provenance;
-        writer_ = io::createGalaxies(file, layout);
+        writer_ = io::createGalaxies(file, layoutOf(card, provenance));
     }
 
     void add(double redshift, const std::vector<Image>& galaxies) override {
@@ -129,6 +111,35 @@ double numberIn(const std::string& part, const std::string& text) {
 }
 
 } // namespace
+
+Provenance provenanceOf(const engine::ModelCard& card, const SamplingOptions& sampling,
+                        const std::string& device) {
+    Provenance p;
+    p.version = kVersion;
+    p.model = card.name;
+    p.modelSha256 = card.sha256;
+    p.trainingData = card.training.description;
+    p.simulatedTraining = card.training.simulated;
+    p.sampler = nameOf(sampling.sampler);
+    p.steps = sampling.evaluations;
+    if (sampling.sampler == Sampler::Heun) {
+        p.steps = (sampling.evaluations + 1) / 2; // two evaluations a step but the last
+    }
+    p.device = device;
+    return p;
+}
+
+io::GalaxyFileLayout layoutOf(const engine::ModelCard& card, const Provenance& provenance) {
+    io::GalaxyFileLayout layout;
+    layout.bands = static_cast<int>(card.bands.size());
+    layout.height = card.height;
+    layout.width = card.width;
+    layout.bandNames = card.bands;
+    layout.pixelScale = card.pixelScale;
+    layout.zeroPoint = card.zeroPoint;
+    layout.provenance = provenance;
+    return layout;
+}
 
 std::vector<double> redshiftsFromText(const std::string& text) {
     std::vector<double> parts;

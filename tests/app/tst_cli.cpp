@@ -42,6 +42,7 @@ private Q_SLOTS:
     void namesTheCommandThatIsNotKnown();
     void keepsOneLineWhateverAFileIsCalled();
     void makesTheSameGalaxiesTwice();
+    void drawsAGalaxyForEachOfAFile();
     void tellsRedshifts();
     void measuresMorphology();
     void leavesNothingBehindWhenInterrupted();
@@ -111,6 +112,10 @@ void TestCli::endsAsPromised_data() {
     row("models import . --card card.json", cli::kBadInput);
     row("models import text.fits --card number.json", cli::kBadInput);
     row("train absent.json --job job", cli::kBadInput);
+    row("evolve --out a.png", cli::kWrongUsage);
+    row("evolve --redshift 0.5 --redshifts-of grey.npy --out a.hdf5", cli::kWrongUsage);
+    row("evolve --redshifts-of absent.hdf5 --out a.hdf5", cli::kBadInput);
+    row("evolve --redshifts-of grey.npy --out a.hdf5", cli::kBadInput);
     row("measure", cli::kWrongUsage);
     row("measure dance", cli::kWrongUsage);
     row("measure morphology grey.npy --band 1", cli::kWrongUsage);
@@ -178,6 +183,22 @@ void TestCli::makesTheSameGalaxiesTwice() {
     const QJsonObject json = QJsonDocument::fromJson(info.out).object();
     QVERIFY(json[QStringLiteral("entries")].toArray().size() >= 2);
     QCOMPARE(json[QStringLiteral("bytes")].toInteger(), qint64(std::filesystem::file_size(in("one.hdf5"))));
+}
+
+void TestCli::drawsAGalaxyForEachOfAFile() {
+    const auto words = [](const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' ')); };
+    QCOMPARE(run(words("mock galaxies --count 4 --seed 6 --out four.hdf5")).code, int{cli::kDone});
+    const Ended ended = run(
+        words("evolve --redshifts-of four.hdf5 --count 3 --seed 40 --steps 1 --threads 1 --out alike.hdf5"));
+    QVERIFY2(ended.code == cli::kDone, ended.error.constData());
+    const auto four = io::openGalaxies(in("four.hdf5"));
+    const auto alike = io::openGalaxies(in("alike.hdf5"));
+    QCOMPARE(alike->facts().count, std::int64_t{3});
+    QCOMPARE(alike->facts().seeds, (std::vector<std::uint64_t>{40, 41, 42}));
+    for (std::size_t i = 0; i < 3; ++i) {
+        QCOMPARE(alike->facts().redshifts[i], four->facts().redshifts[i]);
+    }
+    QVERIFY(alike->read(0).pixels != alike->read(1).pixels);
 }
 
 // With the predictor that comes with the program, on galaxies that it has never seen.
