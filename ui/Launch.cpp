@@ -5,6 +5,7 @@
 #include "core/common/Version.h"
 #include "ui/Bench.h"
 #include "ui/Window.h"
+#include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
 
 #include <QApplication>
@@ -68,7 +69,7 @@ EvolutionState stateFrom(const LaunchOptions& options, EvolutionState state) {
 
 /// Once everything is there: save the window and leave.
 void shootWhenSettled(Window& window, const QString& file) {
-    EvolutionPage* page = window.evolution();
+    Page* page = window.current() != nullptr ? window.current() : window.evolution();
     const auto shoot = [&window, page, file] {
         if (!page->failure().isEmpty()) {
             std::fprintf(stderr, "%s\n", qPrintable(page->failure()));
@@ -103,7 +104,7 @@ LaunchOptions launchOptions(const QApplication& application) {
     const auto add = [&](const char* name, const QString& what, const char* value) {
         parser.addOption({QString::fromLatin1(name), what, QString::fromLatin1(value)});
     };
-    add("page", QObject::tr("Page to show: evolution, settings."), "NAME");
+    add("page", QObject::tr("Page to show: evolution, analysis, settings."), "NAME");
     add("model", QObject::tr("Model to load, by name."), "NAME");
     add("redshift", QObject::tr("Redshift of the slider, 0 to 4."), "Z");
     add("seed", QObject::tr("Seed of the first galaxy."), "N");
@@ -145,7 +146,7 @@ int launch(Window& window, const LaunchOptions& options) {
     const bool byItself = !options.screenshot.isEmpty() || !options.bench.isEmpty();
     window.setKeeping(!byItself);
     if (!window.showPage(options.page)) {
-        std::fprintf(stderr, "--page: expected evolution or settings, found \"%s\".\n",
+        std::fprintf(stderr, "--page: expected evolution, analysis or settings, found \"%s\".\n",
                      qPrintable(options.page));
         return 2;
     }
@@ -165,6 +166,12 @@ int launch(Window& window, const LaunchOptions& options) {
     QTimer::singleShot(0, &window, [&window, state, options] {
         window.evolution()->start(state);
         window.openFiles(options.files);
+        if (window.current() == window.analysis()) {
+            if (options.files.size() == 1 && !options.model.isEmpty()) {
+                window.analysis()->generateWhenReady(); // beside the file, what the model makes of it
+            }
+            window.analysis()->announce();
+        }
     });
     return QApplication::exec();
 }

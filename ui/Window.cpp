@@ -6,6 +6,7 @@
 #include "ui/SettingsPage.h"
 #include "ui/ShortcutSheet.h"
 #include "ui/StatusLine.h"
+#include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
 
 #include <QDragEnterEvent>
@@ -22,7 +23,8 @@
 
 namespace lookback::ui {
 
-Window::Window(EvolutionServices services, const QString& engine, Theme& theme, QWidget* parent)
+Window::Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis,
+               QWidget* parent)
     : QMainWindow(parent)
     , settings_(readSettings())
     , theme_(theme)
@@ -30,7 +32,8 @@ Window::Window(EvolutionServices services, const QString& engine, Theme& theme, 
     , rail_(new Rail)
     , pages_(new QStackedWidget)
     , status_(new StatusLine)
-    , evolution_(new EvolutionPage(lane_, std::move(services))) {
+    , evolution_(new EvolutionPage(lane_, std::move(services)))
+    , analysis_(new AnalysisPage(lane_, std::move(analysis), demo_)) {
     setWindowTitle(tr("Lookback"));
     setMinimumSize(1100, 700);
     resize(1440, 900);
@@ -60,12 +63,17 @@ void Window::addPages(const QString& engine) {
         if (entry.name == QStringLiteral("evolution")) {
             pages_->addWidget(evolution_);
             connectPage(evolution_);
+        } else if (entry.name == QStringLiteral("analysis")) {
+            pages_->addWidget(analysis_);
+            connectPage(analysis_);
         } else if (entry.name == QStringLiteral("settings")) {
             pages_->addWidget(settingsPage_);
         } else {
             pages_->addWidget(new QWidget); // its rail entry cannot be chosen
         }
     }
+    connect(evolution_, &EvolutionPage::modelChanged, this,
+            [this] { analysis_->setModel(evolution_->model()); });
     connect(settingsPage_, &SettingsPage::themeWanted, this, [this](ThemeChoice choice) {
         settings_.theme = choice;
         theme_.choose(choice);
@@ -114,12 +122,27 @@ bool Window::showPage(const QString& name) {
     return false;
 }
 
+Page* Window::current() {
+    return qobject_cast<Page*>(pages_->currentWidget());
+}
+
 void Window::openFile(const QString& file) {
-    showPage(0);
-    evolution_->open(file.toStdString());
+    const bool table = QFileInfo(file).suffix().compare(QStringLiteral("csv"), Qt::CaseInsensitive) == 0;
+    if (table) {
+        showPage(QStringLiteral("analysis")); // no other page reads tables
+    } else if (current() != analysis_) {
+        showPage(0);
+    }
+    current()->open(file.toStdString());
 }
 
 void Window::openFiles(const QStringList& files) {
+    if (current() == analysis_) {
+        for (const QString& file : files) {
+            openFile(file);
+        }
+        return;
+    }
     if (files.isEmpty()) {
         return;
     }
@@ -153,9 +176,9 @@ void Window::remember(const QString& file) {
 void Window::chooseFile() {
     auto* dialog = new QFileDialog(this, tr("Open galaxies or a Lookback export"));
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters(
-        {tr("Galaxies and exports (*.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz *.npy *.png *.mp4 *.gif)"),
-         tr("All files (*)")});
+    dialog->setNameFilters({tr("Galaxies and exports (*.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz *.npy "
+                               "*.csv *.png *.mp4 *.gif)"),
+                            tr("All files (*)")});
     if (!settings_.recent.isEmpty()) {
         dialog->setDirectory(QFileInfo(settings_.recent.front()).absolutePath());
     }
@@ -182,10 +205,10 @@ void Window::fillOpen(QMenu& menu) {
 
 void Window::showKeys() {
     std::vector<KeyHelp> keys{{tr("Ctrl+O"), tr("Open a file")}};
-    for (const KeyHelp& key : evolution_->keys()) {
+    for (const KeyHelp& key : current() != nullptr ? current()->keys() : evolution_->keys()) {
         keys.push_back(key);
     }
-    keys.push_back({tr("Ctrl+1"), tr("Evolution")});
+    keys.push_back({tr("Ctrl+1, Ctrl+4"), tr("Evolution, Analysis")});
     keys.push_back({tr("Ctrl+,"), tr("Settings")});
     keys.push_back({tr("Tab"), tr("To the next control")});
     keys.push_back({tr("F11"), tr("Full screen")});
@@ -221,13 +244,15 @@ void Window::keyPressEvent(QKeyEvent* event) {
         close();
     } else if (control && event->key() == Qt::Key_1) {
         showPage(0);
+    } else if (control && event->key() == Qt::Key_4) {
+        showPage(QStringLiteral("analysis"));
     } else if (control && event->key() == Qt::Key_Comma) {
         showPage(QStringLiteral("settings"));
     } else if (event->key() == Qt::Key_F1) {
         showKeys();
     } else if (event->key() == Qt::Key_F11) {
         setWindowState(windowState() ^ Qt::WindowFullScreen);
-    } else if (pages_->currentWidget() != evolution_ || !evolution_->handleKey(event)) {
+    } else if (current() == nullptr || !current()->handleKey(event)) {
         QMainWindow::keyPressEvent(event);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/analysis/Services.h"
 #include "ui/common/EngineLane.h"
 #include "ui/common/Settings.h"
 #include "ui/evolution/Services.h"
@@ -12,6 +13,7 @@ class QStackedWidget;
 
 namespace lookback::ui {
 
+class AnalysisPage;
 class EvolutionPage;
 class Page;
 class Rail;
@@ -24,16 +26,22 @@ class Window : public QMainWindow {
 
 public:
     /// `engine` is a line about the library that runs the networks.
-    Window(EvolutionServices services, const QString& engine, Theme& theme, QWidget* parent = nullptr);
+    Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis = {},
+           QWidget* parent = nullptr);
 
     EvolutionPage* evolution() { return evolution_; }
+
+    AnalysisPage* analysis() { return analysis_; }
+
+    Page* current(); ///< Null on a page without work of its own, such as the settings.
 
     StatusLine* status() { return status_; }
 
     QStringList recentFiles() const { return settings_.recent; }
 
     void showPage(int index);
-    bool showPage(const QString& name); ///< "evolution" or "settings"; false if there is none such.
+    bool
+    showPage(const QString& name); ///< "evolution", "analysis" or "settings"; false if there is none such.
     void openFile(const QString& file);
     void openFiles(const QStringList& files); ///< Shows the last galaxies; the others are under Open.
 
@@ -61,6 +69,7 @@ private:
     QStackedWidget* pages_;
     StatusLine* status_;
     EvolutionPage* evolution_;
+    AnalysisPage* analysis_;
     SettingsPage* settingsPage_;
 };
 

@@ -4,6 +4,7 @@
 #include "core/engine/Device.h"
 #include "ui/Launch.h"
 #include "ui/Window.h"
+#include "ui/analysis/RealServices.h"
 #include "ui/evolution/RealServices.h"
 
 #include <QApplication>
@@ -22,7 +23,8 @@ int main(int argc, char** argv) {
         const ui::LaunchOptions options = ui::launchOptions(application);
         ui::Theme theme(ui::readSettings().theme);
         ui::Window window(ui::realServices(options.device.toStdString(), 0),
-                          QString::fromStdString(engine::describeEngine()), theme);
+                          QString::fromStdString(engine::describeEngine()), theme,
+                          ui::realAnalysisServices());
         return ui::launch(window, options);
     } catch (const ValueError& e) {
         std::fprintf(stderr, "%s\n", e.what());

@@ -31,6 +31,7 @@ QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled { background: @pressed; border-color: @pressed; color: @disabled; }
 QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover { background: @hover; }
+QPushButton[flat="true"]:checked { background: @pressed; border-color: @controlLine; }
 QPushButton[flat="true"]:focus { border-color: @focus; }
 QMenu { background: @card; color: @text; border: 1px solid @controlLine; border-radius: 6px; padding: 4px; }
 QMenu::item { padding: 5px 22px 5px 22px; border-radius: 4px; }

@@ -117,6 +117,7 @@ void EvolutionPage::adopt(LoadedModel model) {
     real_->setLook(state_.look, model_->card);
     grid_->setEmptyText(QString());
     Q_EMIT deviceSaid(QString::fromStdString(model_->device));
+    Q_EMIT modelChanged();
     if (!model_->note.empty()) {
         errors_->showNote(QString::fromStdString(model_->note));
     }

@@ -50,6 +50,8 @@ public:
 
     QString failure() const override { return failure_; }
 
+    const std::optional<LoadedModel>& model() const { return model_; }
+
     void exportTo(const std::filesystem::path& file); ///< Of what is shown, without asking.
 
     GalaxyGrid* grid() { return grid_; }
@@ -65,6 +67,9 @@ public:
     GalaxyStream* stream() { return &stream_; }
 
     const engine::ModelCard* card() const { return model_ ? &model_->card : nullptr; }
+
+Q_SIGNALS:
+    void modelChanged(); ///< model() is another one.
 
 private:
     struct Key {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "ui/analysis/AnalysisBar.h"
+
+#include "ui/common/Controls.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QMenu>
+
+namespace lookback::ui {
+
+namespace {
+
+constexpr int kNameHighest = 170; ///< Pixels of a set's name.
+
+} // namespace
+
+AnalysisBar::AnalysisBar(QWidget* parent)
+    : QWidget(parent)
+    , views_(new QButtonGroup(this))
+    , log_(button(tr("Log counts"), tr("Logarithmic counts")))
+    , open_(new MenuButton(tr("Open"),
+                           [this](QMenu& m) {
+                               if (fillOpen) {
+                                   fillOpen(m);
+                               }
+                           }))
+    , export_(new MenuButton(tr("Export"), [this](QMenu& m) {
+        if (fillExport) {
+            fillExport(m);
+        }
+    })) {
+    setFixedHeight(48);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 0, 12, 0);
+    row->setSpacing(8);
+    row->addWidget(label(tr("Analysis"), "title"));
+    row->addSpacing(6);
+    for (int k = 0; k < 2; ++k) {
+        sets_[k] = new MenuButton(k == 0 ? tr("Set A") : tr("Set B"), [this, k](QMenu& m) {
+            if (fillSet) {
+                fillSet(m, k);
+            }
+        });
+        row->addWidget(sets_[k]);
+        setSet(k, QString());
+    }
+    row->addStretch(1);
+    auto* group = new QHBoxLayout;
+    group->setSpacing(0);
+    const QString names[] = {tr("Distributions"), tr("By redshift"), tr("Predictions"), tr("Spectra")};
+    for (int i = 0; i < 4; ++i) {
+        auto* b = button(names[i], names[i]);
+        b->setCheckable(true);
+        b->setProperty("flat", true);
+        views_->addButton(b, i);
+        group->addWidget(b);
+    }
+    views_->setExclusive(true);
+    row->addLayout(group);
+    row->addStretch(1);
+    log_->setCheckable(true);
+    log_->setToolTip(tr("Counts on a logarithmic scale (L)"));
+    open_->setLabel(tr("Open"));
+    open_->setToolTip(tr("Open galaxies, a table of measures or two maps (Ctrl+O)"));
+    export_->setLabel(tr("Export"));
+    export_->setProperty("primary", true);
+    export_->setToolTip(tr("Write plots and numbers (Ctrl+E)"));
+    for (QPushButton* b : {log_, static_cast<QPushButton*>(open_), static_cast<QPushButton*>(export_)}) {
+        row->addWidget(b);
+    }
+    setView(AnalysisView::Distributions);
+    setReady(false);
+    connect(views_, &QButtonGroup::idClicked, this,
+            [this](int id) { Q_EMIT viewWanted(static_cast<AnalysisView>(id)); });
+    connect(log_, &QPushButton::clicked, this, &AnalysisBar::logWanted);
+}
+
+void AnalysisBar::setSet(int which, const QString& name) {
+    const QString letter = which == 0 ? QStringLiteral("A") : QStringLiteral("B");
+    MenuButton* b = sets_[which];
+    const QString shown = b->fontMetrics().elidedText(name, Qt::ElideMiddle, kNameHighest);
+    b->setLabel(name.isEmpty() ? tr("%1 \u00B7 none yet").arg(letter)
+                               : QStringLiteral("%1 \u00B7 %2").arg(letter, shown));
+    b->setToolTip(name.isEmpty() ? tr("Choose set %1").arg(letter) : name);
+    b->setAccessibleName(name.isEmpty() ? tr("Set %1: none yet").arg(letter)
+                                        : tr("Set %1: %2").arg(letter, name));
+}
+
+void AnalysisBar::setView(AnalysisView view) {
+    views_->button(static_cast<int>(view))->setChecked(true);
+    log_->setEnabled(view == AnalysisView::Distributions);
+}
+
+void AnalysisBar::setLog(bool log) {
+    log_->setChecked(log);
+}
+
+void AnalysisBar::setReady(bool ready) {
+    export_->setEnabled(ready);
+}
+
+void AnalysisBar::showExportMenu() {
+    if (export_->isEnabled()) {
+        export_->showMenu();
+    }
+}
+
+} // namespace lookback::ui

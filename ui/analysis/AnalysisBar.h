@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QWidget>
+#include <array>
+#include <functional>
+
+class QButtonGroup;
+class QMenu;
+class QPushButton;
+
+namespace lookback::ui {
+
+class MenuButton;
+
+/// What the page shows.
+enum class AnalysisView { Distributions, Redshifts, Predictions, Spectra };
+
+/// The top bar of the Analysis page: the two sets at the left, what is shown of them, what can be done at the
+/// right.
+class AnalysisBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit AnalysisBar(QWidget* parent = nullptr);
+
+    void setSet(int which, const QString& name); ///< An empty name: none yet.
+    void setView(AnalysisView view);
+    void setLog(bool log);
+    void setReady(bool ready); ///< There is a comparison.
+
+    std::function<void(QMenu&)> fillOpen;           ///< Files opened lately; given by the window.
+    std::function<void(QMenu&, int which)> fillSet; ///< Where a set may come from; given by the page.
+    std::function<void(QMenu&)> fillExport;
+
+    void showExportMenu();
+
+Q_SIGNALS:
+    void viewWanted(lookback::ui::AnalysisView view);
+    void logWanted(bool log);
+
+private:
+    std::array<MenuButton*, 2> sets_;
+    QButtonGroup* views_;
+    QPushButton* log_;
+    MenuButton* open_;
+    MenuButton* export_;
+};
+
+} // namespace lookback::ui

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/analysis/Services.h"
+
+namespace lookback::ui {
+
+/// The page's services by the core. A set is measured in g, as kMorphologyIsophote says.
+AnalysisServices realAnalysisServices();
+
+} // namespace lookback::ui
