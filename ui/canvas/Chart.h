@@ -51,7 +51,7 @@ public:
 
     void fillExport(QMenu& menu); ///< A line for each kind of file.
 
-    QSize sizeHint() const override { return {420, 260}; }
+    QSize sizeHint() const override { return {420, 180}; }
 
     QSize minimumSizeHint() const override { return {200, 150}; }
 

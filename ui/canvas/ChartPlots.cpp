@@ -22,8 +22,9 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSoft = 0.18;   ///< Opacity of bands and histograms.
-constexpr double kStrong = 0.75; ///< Of what is highlighted.
-constexpr double kHalf = 0.4;    ///< Of what is highlighted over something else.
+constexpr double kStrong = 0.55; ///< Of what is highlighted.
+constexpr double kFaint = 0.12;  ///< Of a histogram of which a part is highlighted,
+constexpr double kGhost = 0.45;  ///< and of its line.
 constexpr double kFaded = 0.22;  ///< Of points that are not, beside such that are.
 
 using Values = std::vector<double>;
@@ -95,7 +96,7 @@ private:
     }
 
     void area(const Values& x, const Values& low, const Values& high, const QColor& colour, double opacity);
-    void curve(const Values& x, Values y, const Series& s, double width, int type);
+    void curve(const Values& x, Values y, const Series& s, double width, int type, double opacity = 1.0);
     void cloud(const Values& x, const Values& y, const Series& s, double opacity);
 
     vtkChartXY& chart_;
@@ -133,7 +134,7 @@ void Plotter::area(const Values& x, const Values& low, const Values& high, const
     }
 }
 
-void Plotter::curve(const Values& x, Values y, const Series& s, double width, int type) {
+void Plotter::curve(const Values& x, Values y, const Series& s, double width, int type, double opacity) {
     const auto there = [&](std::size_t i) {
         return i < y.size() && std::isfinite(x[i]) && std::isfinite(y[i]);
     };
@@ -149,7 +150,8 @@ void Plotter::curve(const Values& x, Values y, const Series& s, double width, in
     const QColor colour = inkColour(s.ink, colours_);
     vtkNew<vtkPlotLine> plot;
     plot->SetInputData(tableOf({{"x", &x}, {"y", &y}}), 0, 1);
-    plot->SetColor(colour.red(), colour.green(), colour.blue(), 255);
+    plot->SetColor(colour.red(), colour.green(), colour.blue(),
+                   static_cast<unsigned char>(std::lround(255.0 * opacity)));
     plot->SetWidth(static_cast<float>(width));
     plot->GetPen()->SetLineType(type);
     plot->SetMarkerStyle(vtkPlotPoints::NONE);
@@ -201,19 +203,24 @@ void Plotter::steps(const Series& s) {
     if (x.empty()) {
         return;
     }
-    const QColor colour = inkColour(s.ink, colours_);
-    const bool first = s.ink == Ink::Blue; // two fills upon each other would make a third colour
-    if (first) {
-        area(x, base, height, colour, kSoft);
+    const bool filled = s.ink == Ink::Blue; // two fills upon each other would make a third colour
+    const auto outline = [&](Values tops, double fill, double line) {
+        if (filled) {
+            area(x, base, tops, inkColour(s.ink, colours_), fill);
+        }
+        Values across = x;
+        across.insert(across.begin(), x.front()); // the sides, down to the axis
+        tops.insert(tops.begin(), base.front());
+        across.push_back(x.back());
+        tops.push_back(base.front());
+        curve(across, tops, s, 2.0, lineType(s.ink), line);
+    };
+    if (s.part.empty()) {
+        outline(height, kSoft, 1.0);
+    } else {
+        outline(height, kFaint, kGhost); // what is not selected stays behind
+        outline(part, kStrong, 1.0);
     }
-    if (!s.part.empty()) {
-        area(x, base, part, colour, first ? kStrong : kHalf);
-    }
-    x.insert(x.begin(), x.front()); // the sides, down to the axis
-    height.insert(height.begin(), base.front());
-    x.push_back(x.back());
-    height.push_back(base.front());
-    curve(x, height, s, 2.0, lineType(s.ink));
 }
 
 void Plotter::line(const Series& s) {

@@ -30,7 +30,7 @@ namespace {
 constexpr int kTextSize = 11;
 constexpr double kTickLength = 4.0;
 constexpr double kPixelsPerTickX = 56.0;
-constexpr double kPixelsPerTickY = 36.0;
+constexpr double kPixelsPerTickY = 44.0;
 
 double axisValue(double value, bool log) {
     return log ? std::log10(value) : value;
