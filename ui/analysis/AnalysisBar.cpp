@@ -6,12 +6,15 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <algorithm>
 
 namespace lookback::ui {
 
 namespace {
 
-constexpr int kNameHighest = 170; ///< Pixels of a set's name.
+constexpr int kNameHighest = 180; ///< Pixels of a set's name.
+constexpr int kNameLeast = 64;
+constexpr int kRest = 860; ///< Pixels of all but the names.
 
 } // namespace
 
@@ -43,8 +46,9 @@ AnalysisBar::AnalysisBar(QWidget* parent)
             }
         });
         row->addWidget(sets_[k]);
-        setSet(k, QString());
     }
+    setSet(0, QString());
+    setSet(1, QString());
     row->addStretch(1);
     auto* group = new QHBoxLayout;
     group->setSpacing(0);
@@ -79,12 +83,26 @@ AnalysisBar::AnalysisBar(QWidget* parent)
 void AnalysisBar::setSet(int which, const QString& name) {
     const QString letter = which == 0 ? QStringLiteral("A") : QStringLiteral("B");
     MenuButton* b = sets_[which];
-    const QString shown = b->fontMetrics().elidedText(name, Qt::ElideMiddle, kNameHighest);
-    b->setLabel(name.isEmpty() ? tr("%1 \u00B7 none yet").arg(letter)
-                               : QStringLiteral("%1 \u00B7 %2").arg(letter, shown));
+    names_[which] = name;
     b->setToolTip(name.isEmpty() ? tr("Choose set %1").arg(letter) : name);
     b->setAccessibleName(name.isEmpty() ? tr("Set %1: none yet").arg(letter)
                                         : tr("Set %1: %2").arg(letter, name));
+    showNames();
+}
+
+void AnalysisBar::showNames() {
+    const int room = std::clamp((width() - kRest) / 2, kNameLeast, kNameHighest);
+    for (int k = 0; k < 2; ++k) {
+        const QString letter = k == 0 ? QStringLiteral("A") : QStringLiteral("B");
+        const QString name = names_[k].isEmpty()
+                                 ? tr("none yet")
+                                 : sets_[k]->fontMetrics().elidedText(names_[k], Qt::ElideMiddle, room);
+        sets_[k]->setLabel(QStringLiteral("%1 \u00B7 %2").arg(letter, name));
+    }
+}
+
+void AnalysisBar::resizeEvent(QResizeEvent*) {
+    showNames();
 }
 
 void AnalysisBar::setView(AnalysisView view) {

@@ -39,8 +39,14 @@ Q_SIGNALS:
     void viewWanted(lookback::ui::AnalysisView view);
     void logWanted(bool log);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
-    std::array<MenuButton*, 2> sets_;
+    void showNames();
+
+    std::array<MenuButton*, 2> sets_{};
+    std::array<QString, 2> names_;
     QButtonGroup* views_;
     QPushButton* log_;
     MenuButton* open_;

@@ -100,6 +100,8 @@ void AnalysisPage::compare() {
             comparison_ = std::move(comparison);
             failure_.clear();
             refresh();
+            Q_EMIT workSaid(
+                tr("Compared %1 galaxies with %2").arg(comparison_->countA).arg(comparison_->countB));
             checkSettled();
         },
         [this](const std::exception& e) {
@@ -195,7 +197,8 @@ void AnalysisPage::plot() {
         cards_[i]->setVisible(q != nullptr);
         if (q != nullptr) {
             cards_[i]->present(values ? histogramChart(*q, plotted, log_) : intervalChart(*q, plotted),
-                               distanceText(q->distances, QString::fromStdString(q->unit)),
+                               values ? distanceText(q->distances, QString::fromStdString(q->unit))
+                                      : QString(),
                                proper(q->verdict));
             cards_[i]->chart()->setSelection(
                 drawnHere(values ? Brush::Plot::Values : Brush::Plot::Redshifts, keys_[i]));
@@ -212,6 +215,9 @@ void AnalysisPage::plot() {
 }
 
 void AnalysisPage::setView(AnalysisView view) {
+    if (view != view_) {
+        errors_->clear(); // it was about what is no longer seen
+    }
     view_ = view;
     refresh();
 }

@@ -51,6 +51,7 @@ public:
     void setQuantity(int card, const std::string& key);
     void setBrush(const std::optional<Brush>& brush);
     void cancel();
+
     void announce() { checkSettled(); } ///< Say settledNow(), also where nothing was wanted.
 
     const std::optional<analysis::Comparison>& comparison() const { return comparison_; }

@@ -22,7 +22,8 @@ namespace lookback::ui {
 
 namespace {
 
-constexpr int kPlotLeast = 232; ///< Height of a card with a plot, pixels.
+constexpr int kChosenLeast = 400; ///< Height of the pictures' card, pixels.
+constexpr int kPlotLeast = 232;   ///< Height of a card with a plot, pixels.
 
 /// `inner` in an area that scrolls where the window is low.
 QScrollArea* scrolling(QWidget* inner) {
@@ -90,7 +91,8 @@ void AnalysisPage::build() {
     stack_->addWidget(scrolling(redshifts));
     stack_->addWidget(spectra_);
 
-    auto* column = new QVBoxLayout(side_);
+    auto* beside = new QWidget;
+    auto* column = new QVBoxLayout(beside);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(chosen_, 1);
@@ -100,6 +102,10 @@ void AnalysisPage::build() {
     summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     about->body()->addWidget(summary_);
     column->addWidget(about);
+    chosen_->setMinimumHeight(kChosenLeast);
+    auto* whole = new QVBoxLayout(side_);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scrolling(beside));
     side_->setMinimumWidth(280);
     side_->setMaximumWidth(400);
 

@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kAlike = 1.25; ///< Sets whose sizes differ by more are compared by shares.
 
+constexpr std::int64_t kTelling = 5; ///< Galaxies of which an interval may set the ends of the axis.
+
 constexpr Ink kInks[2] = {Ink::Blue, Ink::Amber};
 
 QString words(const char* text) {
@@ -63,6 +65,36 @@ Series selectedPoints(const analysis::MeasuredSet& set, const std::string& key,
     }
     s.chosen.assign(s.x.size(), 0); // faint: the means stay in front
     return s;
+}
+
+/// The ends of y: all means, and the intervals that say something; a bin of two galaxies may have one that
+/// dwarfs all others.
+void limitMeans(ChartData& chart, const analysis::QuantityComparison& quantity) {
+    double low = 1e300;
+    double high = -1e300;
+    const auto add = [&](double value) {
+        low = std::isfinite(value) ? std::min(low, value) : low;
+        high = std::isfinite(value) ? std::max(high, value) : high;
+    };
+    for (const analysis::IntervalBin& bin : quantity.bins) {
+        for (const analysis::Mean* m : {&bin.a, &bin.b}) {
+            add(m->mean);
+            if (m->count >= kTelling) {
+                add(m->low);
+                add(m->high);
+            }
+        }
+    }
+    for (const Series& s : chart.series) {
+        for (std::size_t i = 0; s.kind == SeriesKind::Points && i < s.y.size(); ++i) {
+            add(s.y[i]);
+        }
+    }
+    if (low < high) {
+        const double room = 0.06 * (high - low);
+        chart.y.low = quantity.ratio && low >= 0.0 ? std::max(0.0, low - room) : low - room;
+        chart.y.high = high + room;
+    }
 }
 
 Series spectrumSeries(const QString& name, Ink ink, const std::vector<double>& k,
@@ -180,6 +212,7 @@ ChartData intervalChart(const analysis::QuantityComparison& quantity, const Plot
     for (int k = 0; k < 2 && sets.brushed(); ++k) {
         chart.series.push_back(selectedPoints(*sets.sets[k], quantity.key, sets.chosen[k], k));
     }
+    limitMeans(chart, quantity);
     return chart;
 }
 

@@ -23,7 +23,8 @@ StartPanel::StartPanel(bool demo, QWidget* parent)
               "secondary");
     what->setAlignment(Qt::AlignHCenter);
     what->setWordWrap(true);
-    all->addWidget(what);
+    what->setFixedWidth(560);
+    all->addWidget(what, 0, Qt::AlignHCenter);
     auto* cards = new QHBoxLayout;
     cards->setSpacing(12);
     cards->addStretch(1);
