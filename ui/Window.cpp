@@ -74,6 +74,11 @@ void Window::addPages(const QString& engine) {
     }
     connect(evolution_, &EvolutionPage::modelChanged, this,
             [this] { analysis_->setModel(evolution_->model()); });
+    connect(evolution_, &Page::settledNow, this, [this] {
+        if (!evolution_->model() && !evolution_->failure().isEmpty()) {
+            analysis_->modelFailed(evolution_->failure());
+        }
+    });
     connect(settingsPage_, &SettingsPage::themeWanted, this, [this](ThemeChoice choice) {
         settings_.theme = choice;
         theme_.choose(choice);
@@ -138,9 +143,11 @@ void Window::openFile(const QString& file) {
 
 void Window::openFiles(const QStringList& files) {
     if (current() == analysis_) {
+        std::vector<std::filesystem::path> paths;
         for (const QString& file : files) {
-            openFile(file);
+            paths.emplace_back(file.toStdString());
         }
+        analysis_->openAll(paths);
         return;
     }
     if (files.isEmpty()) {

@@ -43,8 +43,10 @@ public:
 
     void open(const std::filesystem::path& file) override; ///< As set A if there is none, else as set B.
     void openAs(int which, const std::filesystem::path& file);
-    void generate(int which); ///< By the model, at the redshifts of the other set.
-    void generateWhenReady(); ///< Set B, as soon as there are set A and a model.
+    void openAll(const std::vector<std::filesystem::path>& files); ///< Two are set A and set B, or two maps.
+    void generate(int which);                  ///< By the model, at the redshifts of the other set.
+    void generateWhenReady();                  ///< Set B, as soon as there are set A and a model.
+    void modelFailed(const QString& sentence); ///< There will be none.
 
     void setView(AnalysisView view);
     void setLog(bool log);
@@ -80,6 +82,7 @@ private:
     void measure(int which, const QString& what, QThreadPool* pool,
                  std::function<AnalysisSet(const Monitor&)> work);
     void adopt(int which, AnalysisSet set);
+    void drawIfWanted();
     void fail(const QString& sentence);
     void compare();
     void refresh();
@@ -89,6 +92,7 @@ private:
     void point(int which, qint64 row);
     void fillSet(QMenu& menu, int which);
     void fillExport(QMenu& menu);
+    void exportComparison(const QString& ending);
     void checkSettled();
     std::vector<std::string> sharedKeys() const;
     const analysis::QuantityComparison* quantity(const std::string& key) const;
@@ -103,7 +107,8 @@ private:
     std::optional<Brush> brush_;
     AnalysisView view_ = AnalysisView::Distributions;
     bool log_ = false;
-    bool generateWanted_ = false;
+    bool generateWanted_ = false; ///< Set B is to be drawn once there are set A and a model.
+    QString modelFailure_;        ///< Why there will be none.
     QString failure_;
 
     AnalysisBar* bar_;

@@ -46,9 +46,25 @@ DrawnGalaxies drawAt(const std::vector<double>& redshifts, const LoadedModel& mo
 void AnalysisPage::setModel(const std::optional<LoadedModel>& model) {
     model_ = model;
     start_->setModel(model_ ? QString::fromStdString(model_->card.name) : QString());
-    if (generateWanted_ && model_ && sets_[0]) {
-        generateWanted_ = false;
+    modelFailure_.clear();
+    drawIfWanted();
+}
+
+void AnalysisPage::modelFailed(const QString& sentence) {
+    modelFailure_ = sentence;
+    drawIfWanted();
+}
+
+void AnalysisPage::drawIfWanted() {
+    if (!generateWanted_ || !sets_[0] || (!model_ && modelFailure_.isEmpty())) {
+        return;
+    }
+    generateWanted_ = false;
+    if (model_) {
         generate(1);
+    } else {
+        fail(modelFailure_);
+        checkSettled();
     }
 }
 
@@ -68,6 +84,27 @@ void AnalysisPage::openAs(int which, const std::filesystem::path& file) {
     measure(which, tr("Measuring %1 as set %2").arg(name, letter(which)), lane_.exports(),
             [open = services_.open, file](const Monitor& monitor) { return open(file, monitor); });
     Q_EMIT fileOpened(QString::fromStdString(file.string()));
+}
+
+void AnalysisPage::openAll(const std::vector<std::filesystem::path>& files) {
+    const std::size_t most = 2;
+    if (files.size() < most) {
+        for (const auto& file : files) {
+            open(file);
+        }
+        return;
+    }
+    for (std::size_t k = 0; k < most; ++k) {
+        if (view_ == AnalysisView::Spectra) {
+            spectra_->openAs(static_cast<int>(k), files[k]);
+        } else {
+            openAs(static_cast<int>(k), files[k]);
+        }
+    }
+    if (files.size() > most) {
+        errors_->showNote(
+            tr("Two of %1 files are compared: the first is A, the second B.").arg(files.size()));
+    }
 }
 
 void AnalysisPage::generate(int which) {
@@ -99,7 +136,7 @@ void AnalysisPage::generate(int which) {
 
 void AnalysisPage::generateWhenReady() {
     generateWanted_ = true;
-    setModel(model_);
+    drawIfWanted();
 }
 
 void AnalysisPage::measure(int which, const QString& what, QThreadPool* pool,
@@ -143,9 +180,7 @@ void AnalysisPage::adopt(int which, AnalysisSet set) {
     comparison_.reset();
     chosen_->setSet(which, sets_[which]);
     showSets();
-    if (generateWanted_) {
-        setModel(model_);
-    }
+    drawIfWanted();
     compare();
     checkSettled();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How the parts of the Analysis page are laid out, and what each tells the page.
-#include "core/io/Csv.h"
+#include "core/analysis/ComparisonFile.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/analysis/ChosenCard.h"
 #include "ui/analysis/PlotCard.h"
@@ -159,6 +159,12 @@ void AnalysisPage::connectParts() {
     connect(predictions_->chart(), &Chart::selected, this, [this](const std::optional<ChartSelection>& area) {
         setBrush(area ? std::optional<Brush>({Brush::Plot::Predictions, {}, *area}) : std::nullopt);
     });
+    connect(predictions_->chart(), &Chart::pointClicked, this, [this](int set, int at) {
+        const Series& s = predictions_->chart()->data().series[static_cast<std::size_t>(set)];
+        const double x = s.x[static_cast<std::size_t>(at)];
+        const double y = s.y[static_cast<std::size_t>(at)];
+        setBrush(Brush{Brush::Plot::Predictions, {}, {x, x, y, y}}); // this galaxy
+    });
     connect(loss_->chart(), &Chart::selected, this, [this](const std::optional<ChartSelection>& area) {
         setBrush(area ? std::optional<Brush>({Brush::Plot::Redshifts, {}, *area}) : std::nullopt);
     });
@@ -247,6 +253,31 @@ void AnalysisPage::fillExport(QMenu& menu) {
             card->chart()->fillExport(*menu.addMenu(card->chart()->data().title));
         }
     }
+    if (comparison_) {
+        menu.addSeparator();
+        menu.addAction(tr("Comparison, all numbers (CSV)\u2026"), this,
+                       [this] { exportComparison(QStringLiteral("csv")); });
+        menu.addAction(tr("Comparison, all numbers (JSON)\u2026"), this,
+                       [this] { exportComparison(QStringLiteral("json")); });
+    }
+}
+
+void AnalysisPage::exportComparison(const QString& ending) {
+    auto* dialog = new QFileDialog(this, tr("Save the comparison"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(ending);
+    dialog->setNameFilter(QStringLiteral("*.%1").arg(ending));
+    dialog->selectFile(QStringLiteral("comparison.%1").arg(ending));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        try {
+            analysis::writeComparison(file.toStdString(), *comparison_);
+            errors_->showNote(tr("Written: %1").arg(file));
+        } catch (const std::exception& e) {
+            errors_->showError(QString::fromUtf8(e.what()));
+        }
+    });
+    dialog->open();
 }
 
 QString AnalysisPage::message() const {

@@ -15,7 +15,8 @@ namespace lookback::ui {
 namespace {
 
 std::string origin(std::size_t count, const std::string& band) {
-    return std::to_string(count) + (count == 1 ? " galaxy" : " galaxies") + ", measured in " + band;
+    return std::to_string(count) + (count == 1 ? " galaxy" : " galaxies") + ", measured in " + band +
+           ", profiles fitted without PSF";
 }
 
 bool isTable(const std::filesystem::path& file) {

@@ -131,7 +131,9 @@ private Q_SLOTS:
     void showsASelectionInEveryPlotAndInThePictures();
     void selectsByPredictedRedshift();
     void drawsASetAtTheRedshiftsOfTheOther();
+    void saysWhyNoModelDraws();
     void keepsThePageWhenAFileIsBad();
+    void takesTwoFilesAsBothSets();
     void cancelsMeasuring();
     void takesTablesWithoutPictures();
     void swapsQuantitiesBetweenCards();
@@ -290,6 +292,22 @@ void TestAnalysisPage::keepsThePageWhenAFileIsBad() {
     QVERIFY(page_->message().contains(QStringLiteral("none.hdf5 holds no galaxy")));
     QVERIFY(page_->failure().isEmpty()); // there still is something to see
     QCOMPARE(page_->comparison()->nameB, std::string("b.hdf5"));
+}
+
+void TestAnalysisPage::saysWhyNoModelDraws() {
+    page_->open("a.hdf5");
+    page_->generateWhenReady();
+    QTRY_VERIFY(page_->chosen()->row(0) != nullptr && !page_->settled());
+    page_->modelFailed(QStringLiteral("Expected a model named x, found none."));
+    QTRY_VERIFY(page_->settled());
+    QCOMPARE(page_->failure(), QStringLiteral("Expected a model named x, found none."));
+}
+
+void TestAnalysisPage::takesTwoFilesAsBothSets() {
+    openBoth();
+    page_->openAll({"b.hdf5", "a.hdf5", "c.hdf5"});
+    QTRY_VERIFY(page_->comparison() && page_->comparison()->nameA == "b.hdf5" &&
+                page_->comparison()->nameB == "a.hdf5");
 }
 
 void TestAnalysisPage::cancelsMeasuring() {
