@@ -27,7 +27,8 @@ std::vector<Entry> entriesOf(const ChartData& data, const QFontMetricsF& metrics
             entries.push_back({&s, s.name, kSymbol + 6.0 + metrics.horizontalAdvance(s.name)});
         }
         if (s.spread != SpreadKind::None && !s.spreadName.isEmpty()) {
-            const QString what = s.spread == SpreadKind::Band ? QStringLiteral("band") : QStringLiteral("bars");
+            const QString what =
+                s.spread == SpreadKind::Band ? QStringLiteral("band") : QStringLiteral("bars");
             const QString words = QStringLiteral("%1: %2").arg(what, s.spreadName);
             if (!spreads.contains(words)) {
                 spreads << words;
