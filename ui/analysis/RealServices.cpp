@@ -3,12 +3,14 @@
 
 #include "core/analysis/MeasuredSetFile.h"
 #include "core/analysis/MorphologyTable.h"
+#include "core/analysis/RedshiftPredictor.h"
 #include "core/common/Error.h"
 #include "core/common/Parallel.h"
 #include "core/io/GalaxyFile.h"
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 namespace lookback::ui {
 
@@ -26,6 +28,47 @@ bool isTable(const std::filesystem::path& file) {
     return ending == ".csv";
 }
 
+/// Predicts redshifts with the first model of that task that needs images alone; loaded with the first set.
+/// Only for the thread that measures. Without such a model, or for images that it does not know, the set goes
+/// without.
+class Predictions {
+public:
+    /// `galaxies`: a file or images.
+    template <class Galaxies>
+    void addTo(AnalysisSet& set, Galaxies& galaxies, const Monitor& monitor) {
+        try {
+            load();
+            if (predictor_) {
+                Monitor quiet; // the progress was that of measuring
+                quiet.cancelled = monitor.cancelled;
+                set.measured.quantities.push_back(
+                    analysis::redshiftQuantity(predictor_->predict(galaxies, quiet)));
+                set.origin += ", redshifts predicted by " + predictor_->card().name;
+            }
+        } catch (const Error& e) {
+            set.origin += "; no redshifts predicted: " + std::string(e.what());
+        }
+    }
+
+private:
+    void load() {
+        if (looked_) {
+            return;
+        }
+        looked_ = true;
+        for (const engine::ModelCard& card : engine::findModels("redshift").cards) {
+            analysis::RedshiftPredictor found(card, engine::Device{});
+            if (!found.needsMagnitudes()) {
+                predictor_.emplace(std::move(found));
+                return;
+            }
+        }
+    }
+
+    bool looked_ = false;
+    std::optional<analysis::RedshiftPredictor> predictor_;
+};
+
 AnalysisSet openTable(const std::filesystem::path& file) {
     AnalysisSet set;
     set.measured = analysis::readMeasuredSet(file);
@@ -34,7 +77,7 @@ AnalysisSet openTable(const std::filesystem::path& file) {
     return set;
 }
 
-AnalysisSet openSet(const std::filesystem::path& path, const Monitor& monitor) {
+AnalysisSet openSet(const std::filesystem::path& path, Predictions& predictions, const Monitor& monitor) {
     if (isTable(path)) {
         return openTable(path);
     }
@@ -48,11 +91,12 @@ AnalysisSet openSet(const std::filesystem::path& path, const Monitor& monitor) {
                                          path.filename().string(), facts.pixelScale);
     set.origin = origin(set.measured.index.size(), facts.bandNames[static_cast<std::size_t>(options.band)]);
     set.zeroPoint = facts.zeroPoint;
+    predictions.addTo(set, *file, monitor);
     set.picture = [file](std::int64_t index) { return file->read(index); };
     return set;
 }
 
-AnalysisSet measureDrawn(DrawnGalaxies drawn, const Monitor& monitor) {
+AnalysisSet measureDrawn(DrawnGalaxies drawn, Predictions& predictions, const Monitor& monitor) {
     const int band = std::min<int>(analysis::kMorphologyBand, static_cast<int>(drawn.bands.size()) - 1);
     std::vector<analysis::Morphology> rows(drawn.images.size());
     constexpr std::size_t kBatch = 64; // between two looks at the monitor
@@ -70,6 +114,7 @@ AnalysisSet measureDrawn(DrawnGalaxies drawn, const Monitor& monitor) {
     set.measured = analysis::measuredSet(rows, drawn.name, drawn.pixelScale);
     set.origin = origin(rows.size(), drawn.bands[static_cast<std::size_t>(band)]);
     set.zeroPoint = drawn.zeroPoint;
+    predictions.addTo(set, drawn.images, monitor);
     set.picture = [images = std::make_shared<const std::vector<Image>>(std::move(drawn.images))](
                       std::int64_t index) { return images->at(static_cast<std::size_t>(index)); };
     return set;
@@ -95,7 +140,16 @@ analysis::SpectrumPair spectraOf(const std::filesystem::path& truth, const std::
 } // namespace
 
 AnalysisServices realAnalysisServices() {
-    return {openSet, measureDrawn, spectraOf};
+    AnalysisServices services;
+    const auto predictions = std::make_shared<Predictions>();
+    services.open = [predictions](const std::filesystem::path& file, const Monitor& monitor) {
+        return openSet(file, *predictions, monitor);
+    };
+    services.measure = [predictions](DrawnGalaxies drawn, const Monitor& monitor) {
+        return measureDrawn(std::move(drawn), *predictions, monitor);
+    };
+    services.spectra = spectraOf;
+    return services;
 }
 
 } // namespace lookback::ui
