@@ -92,7 +92,7 @@ void limitMeans(ChartData& chart, const analysis::QuantityComparison& quantity) 
     }
     if (low < high) {
         const double room = 0.06 * (high - low);
-        chart.y.low = quantity.ratio && low >= 0.0 ? std::max(0.0, low - room) : low - room;
+        chart.y.low = quantity.ratio ? std::max(0.0, low - room) : low - room;
         chart.y.high = high + room;
     }
 }
