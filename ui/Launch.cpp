@@ -12,6 +12,7 @@
 #include <QCommandLineParser>
 #include <QTimer>
 #include <cstdio>
+#include <memory>
 #include <numeric>
 
 namespace lookback::ui {
@@ -70,8 +71,13 @@ EvolutionState stateFrom(const LaunchOptions& options, EvolutionState state) {
 /// Once everything is there: save the window and leave.
 void shootWhenSettled(Window& window, const QString& file) {
     Page* page = window.current() != nullptr ? window.current() : window.evolution();
-    const auto shoot = [&window, page, file] {
+    const auto told = std::make_shared<bool>(false); // the page may settle twice before the program ends
+    const auto shoot = [&window, page, file, told] {
+        if (*told) {
+            return;
+        }
         if (!page->failure().isEmpty()) {
+            *told = true;
             std::fprintf(stderr, "%s\n", qPrintable(page->failure()));
             QApplication::exit(3);
             return;
