@@ -74,7 +74,10 @@ void TestIsophote::agreesWithSepOnRealGalaxies() {
                      text.arg(i).arg(QLatin1String(name)).arg(value).arg(expected).toUtf8());
         }
     }
-    QCOMPARE(table.rows(), std::size_t{136});
+    QCOMPARE(table.rows(), std::size_t{135});
+    // The one that the table leaves out: SEP finds nothing in it.
+    const auto hubble = lookback::io::openGalaxies(data / "cosmos_100_f814w_images.fits");
+    QVERIFY(!measureIsophote(hubble->read(57), 0).found);
 }
 
 void TestIsophote::findsTheAxesOfAnEllipse() {
