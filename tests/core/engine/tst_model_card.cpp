@@ -191,6 +191,7 @@ void TestModelCard::readsTheRecipesThatComeWithIt_data() {
     QTest::addColumn<QString>("name");
     QTest::newRow("demo") << "redshift-demo";
     QTest::newRow("demo, first stage") << "redshift-demo-start";
+    QTest::newRow("demo, second stage") << "redshift-demo-levels";
     QTest::newRow("paper") << "redshift-galaxiesml";
     QTest::newRow("predictor") << "redshift-predictor";
     QTest::newRow("predictor of the paper") << "redshift-predictor-published";
