@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page's keys, as data: what F1 shows is what works. And what the cursor reads.
 #include "ui/canvas/GalaxyGrid.h"
+#include "ui/common/ErrorBar.h"
 #include "ui/common/Figures.h"
 #include "ui/evolution/BlendCard.h"
 #include "ui/evolution/EvolutionBar.h"
@@ -180,6 +181,10 @@ void EvolutionPage::pointReal(int thumb, double x, double y) {
 }
 
 void EvolutionPage::sayWork(int evaluations, int galaxies, double ms) {
+    if (const std::string note = model_ && model_->takeNote ? model_->takeNote() : ""; !note.empty()) {
+        errors_->showNote(QString::fromStdString(note));
+        Q_EMIT deviceSaid(tr("CPU"));
+    }
     const QString what = evaluations == state_.previewEvaluations ? tr("Preview") : tr("Refined");
     const QString many = galaxies > 1 ? tr(", %1 galaxies").arg(galaxies) : QString();
     Q_EMIT workSaid(tr("%1 %2 evaluations%3, %4 ms").arg(what).arg(evaluations).arg(many).arg(ms, 0, 'f', 0));

@@ -2,6 +2,7 @@
 #include "ui/evolution/RealServices.h"
 
 #include "core/evolution/Export.h"
+#include "ui/evolution/Fallback.h"
 #include "ui/evolution/FluxTable.h"
 
 #include <QCoreApplication>
@@ -31,15 +32,20 @@ std::filesystem::path findDemoGalaxies() {
 }
 
 LoadedModel load(const engine::ModelCard& card, const engine::Device& device) {
+    const auto make = [card](const engine::Device& on) -> Generate {
+        auto generator = std::make_shared<evolution::Generator>(card, on);
+        return [generator](const std::vector<evolution::Identity>& identities, double redshift,
+                           const evolution::SamplingOptions& options, const Monitor& monitor) {
+            return generator->generate(identities, redshift, options, monitor);
+        };
+    };
+    const auto drawer = std::make_shared<Fallback>(make, device);
     LoadedModel model;
     model.card = card;
-    model.device = engine::describe(device);
+    model.device = engine::describe(drawer->device());
     model.note = device.note;
-    auto generator = std::make_shared<evolution::Generator>(card, device);
-    model.generate = [generator](const std::vector<evolution::Identity>& identities, double redshift,
-                                 const evolution::SamplingOptions& options, const Monitor& monitor) {
-        return generator->generate(identities, redshift, options, monitor);
-    };
+    model.takeNote = [drawer] { return drawer->takeNote(); };
+    model.generate = [drawer](const auto&... all) { return (*drawer)(all...); };
     return model;
 }
 

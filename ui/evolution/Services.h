@@ -25,8 +25,9 @@ using Generate = std::function<std::vector<Image>(const std::vector<evolution::I
 struct LoadedModel {
     engine::ModelCard card;
     Generate generate;
-    std::string device; ///< As shown: "CPU, 2 threads".
-    std::string note;   ///< Why it is not the device asked for; empty if it is.
+    std::string device;                    ///< As shown: "CPU, 2 threads".
+    std::string note;                      ///< Why it is not the device asked for; empty if it is.
+    std::function<std::string()> takeNote; ///< What has happened since, such as a full GPU; may be empty.
 };
 
 /// What is to be written where.
