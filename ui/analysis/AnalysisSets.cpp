@@ -30,6 +30,7 @@ DrawnGalaxies drawAt(const std::vector<double>& redshifts, const LoadedModel& mo
     drawn.pixelScale = model.card.pixelScale;
     drawn.zeroPoint = model.card.zeroPoint;
     drawn.bands = model.card.bands;
+    drawn.simulatedTraining = model.card.training.simulated;
     drawn.redshifts = redshifts;
     Monitor quiet; // progress counts galaxies, not network evaluations
     quiet.cancelled = monitor.cancelled;

@@ -16,8 +16,10 @@ namespace lookback::ui {
 
 namespace {
 
-std::string origin(std::size_t count, const std::string& band) {
-    return std::to_string(count) + (count == 1 ? " galaxy" : " galaxies") + ", measured in " + band +
+/// `simulated`: a model drew them that has seen simulated galaxies only.
+std::string origin(std::size_t count, const std::string& band, bool simulated) {
+    return std::to_string(count) + (count == 1 ? " galaxy" : " galaxies") +
+           (simulated ? " drawn by a model trained on simulated galaxies" : "") + ", measured in " + band +
            ", profiles fitted without PSF";
 }
 
@@ -43,7 +45,9 @@ public:
                 quiet.cancelled = monitor.cancelled;
                 set.measured.quantities.push_back(
                     analysis::redshiftQuantity(predictor_->predict(galaxies, quiet)));
-                set.origin += ", redshifts predicted by " + predictor_->card().name;
+                set.origin +=
+                    ", redshifts predicted by " + predictor_->card().name +
+                    (predictor_->card().training.simulated ? " (trained on simulated galaxies)" : "");
             }
         } catch (const Error& e) {
             set.origin += "; no redshifts predicted: " + std::string(e.what());
@@ -89,7 +93,8 @@ AnalysisSet openSet(const std::filesystem::path& path, Predictions& predictions,
     AnalysisSet set;
     set.measured = analysis::measuredSet(analysis::measureMorphologies(*file, options, monitor),
                                          path.filename().string(), facts.pixelScale);
-    set.origin = origin(set.measured.index.size(), facts.bandNames[static_cast<std::size_t>(options.band)]);
+    set.origin = origin(set.measured.index.size(), facts.bandNames[static_cast<std::size_t>(options.band)],
+                        facts.provenance && facts.provenance->simulatedTraining);
     set.zeroPoint = facts.zeroPoint;
     predictions.addTo(set, *file, monitor);
     set.picture = [file](std::int64_t index) { return file->read(index); };
@@ -112,7 +117,7 @@ AnalysisSet measureDrawn(DrawnGalaxies drawn, Predictions& predictions, const Mo
     }
     AnalysisSet set;
     set.measured = analysis::measuredSet(rows, drawn.name, drawn.pixelScale);
-    set.origin = origin(rows.size(), drawn.bands[static_cast<std::size_t>(band)]);
+    set.origin = origin(rows.size(), drawn.bands[static_cast<std::size_t>(band)], drawn.simulatedTraining);
     set.zeroPoint = drawn.zeroPoint;
     predictions.addTo(set, drawn.images, monitor);
     set.picture = [images = std::make_shared<const std::vector<Image>>(std::move(drawn.images))](

@@ -32,6 +32,7 @@ struct DrawnGalaxies {
     double pixelScale = 0.0;       ///< arcsec per pixel.
     double zeroPoint = 0.0;        ///< AB magnitude of one unit.
     std::vector<std::string> bands;
+    bool simulatedTraining = true; ///< The model has seen simulated galaxies only.
 };
 
 /// All that the Analysis page needs of the world; tests give it a fake one.
