@@ -25,16 +25,19 @@ public:
         if (used == 1) {
             return;
         }
-        if (ms > kClearly * msAlone_) {
+        slow_ = ms > kClearly * msAlone_ ? slow_ + 1 : 0;
+        if (slow_ >= kInARow) { // not one alone: the first builds what the others find built
+            slow_ = 0;
             tryAgain_ = now + pause_;
             pause_ = pause_ < kLongest ? 2 * pause_ : pause_;
-        } else {
+        } else if (slow_ == 0) {
             pause_ = kShortest;
         }
     }
 
 private:
     static constexpr double kClearly = 1.5;
+    static constexpr int kInARow = 2;
     static constexpr std::chrono::seconds kShortest{2};
     static constexpr std::chrono::seconds kLongest{60};
 
@@ -42,6 +45,7 @@ private:
     double msAlone_;
     Clock::time_point tryAgain_{};
     Clock::duration pause_ = kShortest;
+    int slow_ = 0; ///< Evaluations in a row.
 };
 
 } // namespace lookback::engine

@@ -129,11 +129,18 @@ double msSince(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
+/// Setting the number that is set already is not free: oneDNN forgets all it has built.
+void useThreads(int count) {
+    if (at::get_num_threads() != count) {
+        at::set_num_threads(count);
+    }
+}
+
 /// Milliseconds of the fastest of a few evaluations of one image, with one thread.
 double msAlone(nn::Network& network, const engine::ModelCard& card) {
     const c10::InferenceMode inference;
     const auto x = torch::zeros({1, static_cast<std::int64_t>(card.bands.size()), card.height, card.width});
-    at::set_num_threads(1);
+    useThreads(1);
     double fastest = std::numeric_limits<double>::infinity();
     for (int i = 0; i < 2; ++i) { // the first one builds what the other finds built
         const auto start = Clock::now();
@@ -162,7 +169,7 @@ Monitor choosingThreads(engine::ThreadChoice& choice, int most, std::size_t imag
             choice.took(used, msSince(last) / static_cast<double>(images), Clock::now());
         }
         used = std::min(most, choice.threads(Clock::now()));
-        at::set_num_threads(used);
+        useThreads(used);
         last = Clock::now();
         if (monitor.onStep) {
             monitor.onStep(done, total);
