@@ -73,6 +73,16 @@ std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
     return std::make_shared<nn::CompactUnet>(o);
 }
 
+/// error (N, band, H, W) -> the mean over scales of s^2 (error averaged over s x s pixels)^2, a scalar.
+torch::Tensor meanOverScales(const torch::Tensor& error, const std::vector<std::int64_t>& scales) {
+    auto sum = torch::zeros({}, error.options());
+    for (const auto s : scales) {
+        const auto coarse = s == 1 ? error : torch::avg_pool2d(error, {s, s}); // (N, band, H/s, W/s)
+        sum = sum + coarse.square().mean() * static_cast<double>(s * s);
+    }
+    return sum / static_cast<double>(scales.size());
+}
+
 } // namespace
 
 std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card) {
@@ -134,14 +144,15 @@ torch::Tensor ImageModel::denoise(const torch::Tensor& x, const torch::Tensor& s
 
 torch::Tensor ImageModel::loss(const torch::Tensor& clean, const torch::Tensor& redshift,
                                const torch::Tensor& noise, const torch::Tensor& position,
-                               const LearntLevels& learnt) const {
+                               const Emphasis& emphasis) const {
     if (card_.schedule.kind == Schedule::Kind::Edm) {
         const double data = card_.schedule.sigmaData;
         const auto probit = torch::erfinv(2.0 * position - 1.0) * std::numbers::sqrt2;
-        const auto sigma = torch::exp(probit * learnt.logSigmaSpread + learnt.logSigmaMean);
+        const auto sigma = torch::exp(probit * emphasis.logSigmaSpread + emphasis.logSigmaMean);
         const auto level = perImage(sigma);
         const auto weight = (level.square() + data * data) / (level * data).square();
-        return (weight * (denoise(clean + level * noise, sigma, redshift) - clean).square()).mean();
+        const auto error = weight.sqrt() * (denoise(clean + level * noise, sigma, redshift) - clean);
+        return meanOverScales(error, emphasis.scales);
     }
     // t from 1 to T - 1, as published: step 0 is never trained nor sampled.
     const auto t = (1.0 + position * (ddpm_.steps() - 1)).floor().clamp(1, ddpm_.steps() - 1);

@@ -17,6 +17,14 @@ public:
     EvolutionLearner(const Recipe& recipe, const engine::Device& device)
         : Learner(recipe, device)
         , model_(card(), diffusion::makeNetwork(card())) {
+        for (const auto scale : recipe.lossScales) {
+            if (card().height % scale != 0 || card().width % scale != 0) {
+                throw ValueError("loss_scales", "expected divisors of the image's sides, found " +
+                                                    std::to_string(scale) + " for " +
+                                                    std::to_string(card().width) + " x " +
+                                                    std::to_string(card().height) + ".");
+            }
+        }
         prepare(model_.network());
     }
 
@@ -28,7 +36,8 @@ public:
         const auto device = engine::torchDevice(device_);
         const auto clean = diffusion::normalise(batch.flux.to(device), card());
         return model_.loss(clean, batch.redshift.to(device), batch.noise.to(device),
-                           batch.position.to(device), {recipe_.logSigmaMean, recipe_.logSigmaSpread});
+                           batch.position.to(device),
+                           {recipe_.logSigmaMean, recipe_.logSigmaSpread, recipe_.lossScales});
     }
 
     void preview(const std::filesystem::path& png) const override;

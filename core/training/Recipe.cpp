@@ -5,6 +5,7 @@
 #include "core/common/Fields.h"
 #include "core/io/AtomicFile.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lookback::training {
@@ -41,8 +42,13 @@ void readSchedule(Fields f, Recipe& r) {
     f.may("sigma_data", s.sigmaData);
     f.may("log_sigma_mean", r.logSigmaMean);
     f.may("log_sigma_spread", r.logSigmaSpread);
+    f.may("loss_scales", r.lossScales);
     within(f, "log_sigma_mean", r.logSigmaMean, -10.0, 10.0);
     within(f, "log_sigma_spread", r.logSigmaSpread, 0.01, 10.0);
+    f.check(
+        !r.lossScales.empty() && r.lossScales.size() <= 8 &&
+            std::all_of(r.lossScales.begin(), r.lossScales.end(), [](auto n) { return n >= 1 && n <= 1024; }),
+        "loss_scales", "1 to 8 numbers of pixels from 1 to 1024");
     within(f, "steps", s.steps, 2, 100000);
     f.check(s.betaStart > 0.0 && s.betaEnd >= s.betaStart && s.betaEnd < 1.0, "beta_end", "beta_start to 1");
     f.check(s.sigmaMin > 0.0 && s.sigmaMax > s.sigmaMin, "sigma_max",

@@ -26,7 +26,8 @@ struct Recipe {
     engine::Schedule schedule;
     double logSigmaMean = -1.0;  ///< Edm: mean and spread of the natural logarithm of the noise levels
     double logSigmaSpread = 1.2; ///< that are learnt; see diffusion::ImageModel.
-    std::string loss = "hsc";    ///< Of task "redshift"; see RedshiftLearner.cpp.
+    std::vector<std::int64_t> lossScales{1}; ///< Edm, pixels; likewise.
+    std::string loss = "hsc";                ///< Of task "redshift"; see RedshiftLearner.cpp.
     std::filesystem::path
         startFrom; ///< Card of a model whose weights the run begins with; empty: fresh ones.
 

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void stopsWhenCancelled();
     void bringsFluxBack();
     void drawsTheSameNoiseAloneAndInABatch();
+    void weighsErrorsOfEveryScale();
 };
 
 void TestSamplers::equalsThePublishedSteps() {
@@ -148,6 +149,33 @@ void TestSamplers::drawsTheSameNoiseAloneAndInABatch() {
     const auto batch = noiseOf(std::array<std::uint64_t, 3>{4, 9, 1}, 2, 5, 8, 8);
     const auto alone = noiseOf(std::array<std::uint64_t, 1>{9}, 2, 5, 8, 8);
     QCOMPARE(test::largestDifference(batch[1], alone[0]), 0.0);
+}
+
+/// A fresh compact network answers 0, so that the error is -x sigma^2 / (sigma^2 + 0.25) times its weight.
+void TestSamplers::weighsErrorsOfEveryScale() {
+    engine::ModelCard card;
+    card.architecture = "compact_unet";
+    card.bands = {"g", "r"};
+    card.height = card.width = 16;
+    card.sizes = {{"widths", {8}}, {"code", {16}}};
+    card.schedule.kind = engine::Schedule::Kind::Edm;
+    card.schedule.sigmaData = 0.5;
+    const ImageModel model(card, makeNetwork(card));
+    const auto zero = torch::zeros({3, 2, 16, 16});
+    const auto half = torch::full({3}, 0.5); // sigma = 1 where log sigma is 0 on average
+    const auto loss = [&](const torch::Tensor& clean, std::vector<std::int64_t> scales) {
+        return model.loss(clean, half, zero, half, {0.0, 1.0, std::move(scales)}).item<double>();
+    };
+    // Weight 1.25 / 0.25 = 5, error 1 / 1.25: 5 * 0.64 = 3.2. A coherent error of s x s pixels counts s^2.
+    const auto ones = torch::ones_like(zero);
+    QVERIFY(std::abs(loss(ones, {1}) - 3.2) < 1e-5);
+    QVERIFY(std::abs(loss(ones, {1, 4}) - 3.2 * (1 + 16) / 2) < 1e-4);
+    // Pixels that cancel each other are seen at scale 1 only; noise counts alike at each.
+    auto checks = ones.clone();
+    checks.slice(3, 0, 16, 2).neg_();
+    QVERIFY(std::abs(loss(checks, {1, 2}) - 1.6) < 1e-5);
+    const auto noise = noiseOf(std::array<std::uint64_t, 3>{1, 2, 3}, 0, 2, 16, 16);
+    QVERIFY(std::abs(loss(noise, {1}) / loss(noise, {2}) - 1.0) < 0.15);
 }
 
 QTEST_GUILESS_MAIN(TestSamplers)
