@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 
 namespace lookback::training {
@@ -20,6 +21,7 @@ struct Progress {
     double imagesPerSecond = 0.0; ///< Over the last steps.
     double waitingShare = 0.0;    ///< Of the time, spent waiting for data: 0 to 1.
     double secondsLeft = 0.0;
+    std::map<std::string, double> quality{}; ///< Of the last check, by name; see quality.csv.
 };
 
 using OnProgress = std::function<void(const Progress&)>;
