@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/common/Error.h"
-#include "core/common/Random.h"
 #include "core/engine/ModelCard.h"
 #include "core/evolution/Evolution.h"
 #include "core/io/AtomicFile.h"
-#include "core/io/GalaxyFile.h"
 #include "core/training/Recipe.h"
 #include "core/training/Training.h"
+#include "tests/core/training/Blobs.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,66 +17,6 @@
 
 using namespace lookback;
 namespace fs = std::filesystem;
-
-namespace {
-
-constexpr int kSteps = 12;
-
-/// Galaxies of one bright blob each on a noisy sky: 2 bands, 8 x 8 pixels.
-void writeBlobs(const fs::path& file, int count, std::uint64_t seed) {
-    io::GalaxyFileLayout layout;
-    layout.bands = 2;
-    layout.height = 8;
-    layout.width = 8;
-    layout.bandNames = {"g", "r"};
-    auto writer = io::createGalaxies(file, layout);
-    Random random(seed);
-    for (int i = 0; i < count; ++i) {
-        Image image(2, 8, 8);
-        for (auto& pixel : image.pixels) {
-            pixel = static_cast<float>(0.05 * random.normal());
-        }
-        image.at(0, 4, 4) += 3.0F;
-        image.at(1, 4, 3) += 2.0F;
-        writer->add(image, random.uniform(0.05, 2.0), static_cast<std::uint64_t>(i), {});
-    }
-    writer->finish();
-}
-
-std::string recipeText(const fs::path& folder, const std::string& change = "") {
-    std::ostringstream text;
-    text << R"({"name": "blob", "architecture": "compact_unet",
-        "sizes": {"widths": [8, 8], "blocks": [1], "attention": [], "code": [8], "patch": [2]},
-        "data": {"training": ")"
-         << (folder / "training.hdf5").string() << R"(", "validation": ")"
-         << (folder / "validation.hdf5").string()
-         << R"(", "validation_count": 10, "description": "blobs", "simulated": true},
-        "optimiser": {"steps": )"
-         << kSteps << R"(, "batch": 4, "seed": 3, "warmup": 2},
-        "output": {"checkpoint_every": 3, "validate_every": 4, "preview_every": 6, "preview_seeds": [1],
-                   "preview_redshifts": [0.5], "preview_evaluations": 2})"
-         << change << "}";
-    return text.str();
-}
-
-std::string contents(const fs::path& file) {
-    std::ifstream in(file);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-/// step -> loss, learning rate and gradient norm as written: all but the columns that measure time.
-QStringList curve(const fs::path& job) {
-    QStringList rows;
-    std::istringstream in(contents(job / "metrics.csv"));
-    for (std::string row; std::getline(in, row);) {
-        rows << QString::fromStdString(row).section(QLatin1Char(','), 0, 3);
-    }
-    return rows;
-}
-
-} // namespace
 
 class TestTraining : public QObject {
     Q_OBJECT
