@@ -2,19 +2,16 @@
 #include "core/training/JobFolder.h"
 
 #include "core/common/Error.h"
-#include "core/common/Version.h"
 #include "core/io/AtomicFile.h"
 
 #include <fcntl.h>
-#include <nlohmann/json.hpp>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <vector>
@@ -162,22 +159,13 @@ void JobFolder::append(const std::string& table, const std::string& header, cons
     }
 }
 
-void JobFolder::writeStatus(const std::string& state, const Progress& p, const std::string& message) const {
-    nlohmann::ordered_json json;
-    json["state"] = state;
-    json["message"] = message;
-    json["version"] = kVersion;
-    json["pid"] = static_cast<long>(::getpid());
-    json["updated"] = static_cast<long>(std::time(nullptr)); // Unix time, s
-    json["step"] = p.step;
-    json["steps"] = p.steps;
-    json["loss"] = p.loss;
-    json["validation"] = std::isfinite(p.validation) ? nlohmann::ordered_json(p.validation) : nullptr;
-    json["learning_rate"] = p.learningRate;
-    json["images_per_second"] = p.imagesPerSecond;
-    json["waiting_share"] = p.waitingShare;
-    json["seconds_left"] = p.secondsLeft;
-    io::writeTextAtomically(folder_ / "status.json", json.dump(2) + "\n");
+double JobFolder::checkpointed() const {
+    const auto all = checkpointsIn(folder_ / "checkpoints");
+
+    struct stat facts {};
+
+    return !all.empty() && ::stat(all.front().c_str(), &facts) == 0 ? static_cast<double>(facts.st_mtime)
+                                                                    : 0.0;
 }
 
 } // namespace lookback::training

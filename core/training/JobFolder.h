@@ -36,9 +36,8 @@ public:
     /// One row at the end of a table, with this header if the table is new.
     void append(const std::string& table, const std::string& header, const std::string& row) const;
 
-    /// `state` is "running", "done", "interrupted" or "failed"; `message` says why it failed.
-    void writeStatus(const std::string& state, const Progress& progress,
-                     const std::string& message = "") const;
+    /// When the newest checkpoint was written, Unix time in s; 0 without one.
+    double checkpointed() const;
 
 private:
     std::filesystem::path folder_;

@@ -6,6 +6,7 @@
 #include "core/io/AtomicFile.h"
 
 #include <cmath>
+#include <fstream>
 #include <limits>
 
 namespace lookback::training {
@@ -56,32 +57,7 @@ JobStatus fromJson(const Json& json, std::vector<std::string>& problems) {
     return s;
 }
 
-fs::path statusFile(const fs::path& job) {
-    return job / "status.json";
-}
-
-} // namespace
-
-std::optional<JobStatus> readStatus(const fs::path& job) {
-    const auto file = statusFile(job);
-    std::error_code ignored;
-    if (!fs::exists(file, ignored)) {
-        return std::nullopt;
-    }
-    std::vector<std::string> problems;
-    JobStatus status;
-    try {
-        status = fromJson(Json::parse(io::readText(file)), problems);
-    } catch (const nlohmann::json::exception& e) {
-        throw FileError(file, std::string("expected the status of a job as JSON, found: ") + e.what());
-    }
-    if (!problems.empty()) {
-        throw FileError(file, "expected the status of a job: " + joined(problems) + ".");
-    }
-    return status;
-}
-
-void writeStatus(const fs::path& job, const JobStatus& s) {
+std::string toText(const JobStatus& s) {
     Json json;
     json["state"] = s.state;
     json["message"] = s.message;
@@ -109,7 +85,52 @@ void writeStatus(const fs::path& job, const JobStatus& s) {
         }
     }
     // A message may quote a path of any bytes.
-    io::writeTextAtomically(statusFile(job), json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+fs::path statusFile(const fs::path& job) {
+    return job / "status.json";
+}
+
+} // namespace
+
+std::optional<JobStatus> readStatus(const fs::path& job) {
+    const auto file = statusFile(job);
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) {
+        return std::nullopt;
+    }
+    std::vector<std::string> problems;
+    JobStatus status;
+    try {
+        status = fromJson(Json::parse(io::readText(file)), problems);
+    } catch (const nlohmann::json::exception& e) {
+        throw FileError(file, std::string("expected the status of a job as JSON, found: ") + e.what());
+    }
+    if (!problems.empty()) {
+        throw FileError(file, "expected the status of a job: " + joined(problems) + ".");
+    }
+    return status;
+}
+
+void writeStatus(const fs::path& job, const JobStatus& status) {
+    io::writeTextAtomically(statusFile(job), toText(status));
+}
+
+void overwriteStatus(const fs::path& job, const JobStatus& status) {
+    const auto file = statusFile(job);
+    std::error_code failure;
+    const auto before = fs::file_size(file, failure);
+    std::string text = toText(status);
+    if (!failure && text.size() < before) { // blanks instead of a cut: one write, whole or not at all
+        text.insert(text.size() - 1, before - text.size(), ' ');
+    }
+    std::fstream out(file, std::ios::in | std::ios::out | std::ios::binary);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.close();
+    if (!out) {
+        throw DiskError(file, "the status could not be written; is the disk full?");
+    }
 }
 
 Wish readWish(const fs::path& job) {

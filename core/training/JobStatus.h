@@ -33,6 +33,9 @@ std::optional<JobStatus> readStatus(const std::filesystem::path& job);
 /// Atomically. Throws DiskError.
 void writeStatus(const std::filesystem::path& job, const JobStatus& status);
 
+/// Over the old one, for a disk so full that nothing can be written beside it. Throws DiskError.
+void overwriteStatus(const std::filesystem::path& job, const JobStatus& status);
+
 /// What is wished of a running job besides to be interrupted: the word in the file `wish` of its folder. It
 /// is written before the process is asked to end (SIGTERM), and removed when the next run starts.
 enum class Wish {

@@ -69,12 +69,12 @@ void Trainer::resume() {
 
 void Trainer::run(const OnProgress& onProgress, const Monitor& monitor) {
     Batches batches(recipe_, learner_->needs(), progress_.step);
-    folder_.writeStatus("running", progress_);
     while (progress_.step < recipe_.steps) {
         try {
             monitor.step(progress_.step, recipe_.steps);
         } catch (const Monitor::Cancelled&) {
             saveCheckpoint();
+            saveModel();
             throw;
         }
         takeStep(batches);
@@ -123,9 +123,6 @@ void Trainer::afterStep() {
     if (step % recipe_.checkpointEvery == 0) {
         saveCheckpoint();
         saveModel();
-    }
-    if (step % 10 == 0) {
-        folder_.writeStatus("running", progress_);
     }
 }
 

@@ -3,40 +3,63 @@
 
 #include "core/common/Error.h"
 #include "core/engine/Torch.h"
+#include "core/io/AtomicFile.h"
+#include "core/training/Heartbeat.h"
 #include "core/training/Trainer.h"
 
 namespace lookback::training {
 
-void train(const std::filesystem::path& recipeFile, const std::filesystem::path& job, bool resume,
-           const engine::Device& device, const OnProgress& onProgress, const Monitor& monitor) {
-    auto recipe = readRecipe(recipeFile);
-    openForTraining(recipe.training); // say what is missing before a folder is made
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The recipe, once the files that it names can be learnt from.
+Recipe readWithData(const fs::path& file) {
+    auto recipe = readRecipe(file);
+    openForTraining(recipe.training);
     openForTraining(recipe.validation);
+    return recipe;
+}
+
+void trainIn(JobFolder& folder, Heartbeat& heartbeat, const fs::path& recipe, bool resume,
+             const engine::Device& device, const OnProgress& onProgress, const Monitor& monitor) {
+    Trainer trainer(readWithData(recipe), folder, device);
+    if (resume) {
+        trainer.resume();
+    }
+    heartbeat.set(trainer.progress());
+    const auto tell = [&](const Progress& progress) {
+        heartbeat.set(progress);
+        if (onProgress) {
+            onProgress(progress);
+        }
+    };
+    trainer.run(tell, monitor);
+}
+
+} // namespace
+
+void train(const fs::path& recipe, const fs::path& job, bool resume, const engine::Device& device,
+           const OnProgress& onProgress, const Monitor& monitor) {
+    if (!fs::exists(job / "recipe.json")) {
+        readWithData(recipe); // say what is missing before a folder is made
+    }
     JobFolder folder(job);
-    folder.claim(recipe.text, resume);
-    Progress last;
-    last.steps = recipe.steps;
+    folder.claim(io::readText(recipe), resume);
+    writeWish(job, Wish::None);
+    Heartbeat heartbeat(folder, engine::describe(device));
     try {
-        engine::translateTorchErrors([&] {
-            Trainer trainer(std::move(recipe), folder, device);
-            if (resume) {
-                trainer.resume();
-            }
-            const auto remember = [&](const Progress& progress) {
-                last = progress;
-                if (onProgress) {
-                    onProgress(progress);
-                }
-            };
-            last = trainer.progress();
-            trainer.run(remember, monitor);
-        });
-        folder.writeStatus("done", last);
+        engine::translateTorchErrors(
+            [&] { trainIn(folder, heartbeat, recipe, resume, device, onProgress, monitor); });
+        heartbeat.end("done");
     } catch (const Monitor::Cancelled&) {
-        folder.writeStatus("interrupted", last);
+        heartbeat.end(readWish(job) == Wish::Stop ? "stopped" : "interrupted");
         throw;
     } catch (const std::exception& e) {
-        folder.writeStatus("failed", last, e.what());
+        try {
+            heartbeat.end("failed", e.what());
+        } catch (const DiskError&) { // what came first is what matters
+        }
         throw;
     }
 }

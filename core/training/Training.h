@@ -28,15 +28,17 @@ using OnProgress = std::function<void(const Progress&)>;
 
 /// Train by a recipe in a job folder of its own, which holds
 ///   recipe.json      as given;
-///   status.json      state, step, time, written atomically;
+///   status.json      how it stands, written every few seconds (JobStatus.h);
 ///   metrics.csv      a row a step: step, loss, learning_rate, gradient_norm, seconds, waiting_share;
 ///   validation.csv   a row a check: step, loss;
 ///   checkpoints/     the newest two, each with its SHA-256 beside it;
 ///   previews/        pictures of fixed seeds;
 ///   model/           NAME.safetensors and NAME.json: the model as it is now, ready to use.
 /// With `resume` it goes on from the newest whole checkpoint, and gives the losses that an uninterrupted run
-/// gives. Cancelled by the monitor it saves first, then throws Monitor::Cancelled.
-/// Throws FileError, ValueError (a folder that holds another run, or is in use), DeviceError, DiskError.
+/// gives. Cancelled by the monitor it saves state and model first, then throws Monitor::Cancelled; its status
+/// is then "stopped" if that was wished (JobStatus.h), else "interrupted".
+/// Throws FileError, ValueError (a folder that holds another run, or is in use), DeviceError, DiskError; the
+/// status of a job that fails says why, if the folder is its own.
 void train(const std::filesystem::path& recipe, const std::filesystem::path& job, bool resume,
            const engine::Device& device, const OnProgress& onProgress, const Monitor& monitor);
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "core/common/Memory.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace lookback {
+
+namespace {
+
+constexpr double kUnlimited = std::numeric_limits<double>::infinity();
+
+/// The number that a file begins with; infinity without one, which also means "max".
+double numberIn(const std::string& file) {
+    double value = kUnlimited;
+    std::ifstream in(file);
+    return in >> value ? value : kUnlimited;
+}
+
+/// A line of /proc/meminfo: "MemAvailable:   21286976 kB", as bytes.
+double memoryInfo(const std::string& name) {
+    std::ifstream in("/proc/meminfo");
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with(name + ":")) {
+            return std::stod(line.substr(name.size() + 1)) * 1024.0;
+        }
+    }
+    return kUnlimited;
+}
+
+/// Folder of this process's control group (version 2); empty without one.
+std::string controlGroup() {
+    std::ifstream in("/proc/self/cgroup");
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("0::")) {
+            return "/sys/fs/cgroup" + line.substr(3);
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+double residentMemory() {
+    std::ifstream in("/proc/self/statm");
+    double whole = 0.0;
+    double resident = 0.0;
+    in >> whole >> resident; // pages
+    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+double totalMemory() {
+    const double machine =
+        static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    return std::min(machine, numberIn(controlGroup() + "/memory.max"));
+}
+
+double availableMemory() {
+    const std::string group = controlGroup();
+    const double allowed = numberIn(group + "/memory.max");
+    const double used = numberIn(group + "/memory.current");
+    const double left =
+        allowed < kUnlimited && used < kUnlimited ? std::max(0.0, allowed - used) : kUnlimited;
+    return std::min({memoryInfo("MemAvailable"), left, totalMemory()});
+}
+
+} // namespace lookback

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace lookback {
+
+/// Bytes of this process that lie in memory now; 0 where the system does not say.
+double residentMemory();
+
+/// Bytes of memory that the machine has, or the control group of this process, if it may have less.
+double totalMemory();
+
+/// Bytes that could still be taken without putting anything out to disk; of machine or control group.
+double availableMemory();
+
+} // namespace lookback
