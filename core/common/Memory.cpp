@@ -32,6 +32,16 @@ double memoryInfo(const std::string& name) {
     return kUnlimited;
 }
 
+/// A number of /proc/self/statm, the first is 1; 0 where there is no such file. Bytes.
+double ownMemory(int number) {
+    std::ifstream in("/proc/self/statm");
+    double pages = 0.0;
+    while (number-- > 0) {
+        in >> pages;
+    }
+    return in ? pages * static_cast<double>(::sysconf(_SC_PAGESIZE)) : 0.0;
+}
+
 /// Folder of this process's control group (version 2); empty without one.
 std::string controlGroup() {
     std::ifstream in("/proc/self/cgroup");
@@ -46,11 +56,11 @@ std::string controlGroup() {
 } // namespace
 
 double residentMemory() {
-    std::ifstream in("/proc/self/statm");
-    double whole = 0.0;
-    double resident = 0.0;
-    in >> whole >> resident; // pages
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    return ownMemory(2);
+}
+
+double dataMemory() {
+    return ownMemory(6);
 }
 
 double totalMemory() {

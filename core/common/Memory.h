@@ -6,6 +6,9 @@ namespace lookback {
 /// Bytes of this process that lie in memory now; 0 where the system does not say.
 double residentMemory();
 
+/// Bytes of this process's own data, used yet or not: what RLIMIT_DATA bounds.
+double dataMemory();
+
 /// Bytes of memory that the machine has, or the control group of this process, if it may have less.
 double totalMemory();
 

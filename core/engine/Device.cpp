@@ -10,8 +10,14 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#ifdef LOOKBACK_CUDA // LibTorch was built with it
+#include <c10/cuda/CUDACachingAllocator.h>
+#endif
+
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <new>
 #include <sstream>
 #include <thread>
 
@@ -71,6 +77,26 @@ std::string describeEngine() {
 torch::Device torchDevice(const Device& device) {
     return device.cuda ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(device.index))
                        : torch::Device(torch::kCPU);
+}
+
+bool isOutOfMemory(const std::exception& error) {
+    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+        return true;
+    }
+    const auto* const torchError = dynamic_cast<const c10::Error*>(&error);
+    const std::string what = torchError != nullptr ? torchError->what_without_backtrace() : error.what();
+    // In turn: CUDA and cuDNN; the allocators of LibTorch on Linux and elsewhere; oneDNN.
+    return std::ranges::any_of(std::array{"out of memory", "ALLOC_FAILED", "can't allocate memory",
+                                          "not enough memory", "could not create a memory", "out_of_memory"},
+                               [&what](const char* words) { return what.find(words) != std::string::npos; });
+}
+
+void releaseUnusedMemory() {
+#ifdef LOOKBACK_CUDA
+    if (torch::cuda::is_available()) {
+        c10::cuda::CUDACachingAllocator::emptyCache();
+    }
+#endif
 }
 
 } // namespace lookback::engine

@@ -34,6 +34,13 @@ void loadWeights(const ModelCard& card, torch::nn::Module& network);
 std::vector<io::TensorBytes> saveState(const torch::nn::Module& module, const std::string& prefix = "",
                                        torch::ScalarType type = torch::kFloat32);
 
+/// Whether memory ran out, of the machine or of its GPU: std::bad_alloc, or what LibTorch and the libraries
+/// under it say.
+bool isOutOfMemory(const std::exception& error);
+
+/// Memory that LibTorch keeps for later, given back to the GPU; nothing to do without one.
+void releaseUnusedMemory();
+
 /// Run `work`; an exception of LibTorch becomes DeviceError when memory ran out, else Error.
 template <class Work>
 auto translateTorchErrors(Work work) {
@@ -41,8 +48,7 @@ auto translateTorchErrors(Work work) {
         return work();
     } catch (const c10::Error& e) {
         const std::string what = e.what_without_backtrace();
-        if (what.find("out of memory") != std::string::npos ||
-            what.find("can't allocate memory") != std::string::npos) {
+        if (isOutOfMemory(e)) {
             throw DeviceError("the device has too little memory for this: " + what);
         }
         throw Error("LibTorch: " + what);

@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
+#include "core/training/Memory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -91,12 +92,9 @@ void Trainer::takeStep(Batches& batches) {
     const auto start = Clock::now();
     const auto batch = batches.next();
     const double waited = secondsSince(start);
-    optimiser_->clearGradient();
-    const auto loss = learner_->loss(batch);
-    loss.backward();
+    progress_.loss = gradientOf(batch);
     progress_.learningRate = learningRate();
     const double norm = optimiser_->apply(progress_.learningRate, progress_.step);
-    progress_.loss = loss.item<double>();
     if (!std::isfinite(progress_.loss)) {
         throw Error("step " + std::to_string(progress_.step + 1) +
                     ": the loss is no longer a finite number; try a smaller learning rate.");
@@ -110,6 +108,17 @@ void Trainer::takeStep(Batches& batches) {
     folder_.append("metrics.csv", "step,loss,learning_rate,gradient_norm,seconds,waiting_share",
                    std::to_string(progress_.step) +
                        row({progress_.loss, progress_.learningRate, norm, seconds, waited / seconds}));
+}
+
+double Trainer::gradientOf(const Batch& batch) {
+    double loss = 0.0;
+    withinMemory(recipe_.batch, 1, [&](int count) {
+        optimiser_->clearGradient();
+        const auto mean = learner_->loss(part(batch, 0, count));
+        mean.backward();
+        loss = mean.item<double>();
+    });
+    return loss;
 }
 
 void Trainer::afterStep() {

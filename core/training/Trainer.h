@@ -28,6 +28,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void takeStep(Batches& batches);
+    double gradientOf(const Batch& batch); ///< And its loss.
     void afterStep();
     void validate();
     void preview();

@@ -5,7 +5,10 @@
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
 #include "core/training/Heartbeat.h"
+#include "core/training/Memory.h"
 #include "core/training/Trainer.h"
+
+#include <new>
 
 namespace lookback::training {
 
@@ -23,6 +26,7 @@ Recipe readWithData(const fs::path& file) {
 
 void trainIn(JobFolder& folder, Heartbeat& heartbeat, const fs::path& recipe, bool resume,
              const engine::Device& device, const OnProgress& onProgress, const Monitor& monitor) {
+    const std::unique_ptr<MemoryBound> bound(device.cuda ? nullptr : new MemoryBound); // drivers map far more
     Trainer trainer(readWithData(recipe), folder, device);
     if (resume) {
         trainer.resume();
@@ -37,6 +41,16 @@ void trainIn(JobFolder& folder, Heartbeat& heartbeat, const fs::path& recipe, bo
     trainer.run(tell, monitor);
 }
 
+/// What LibTorch throws as what Training.h promises.
+void translateErrors(const std::function<void()>& work) {
+    try {
+        engine::translateTorchErrors(work);
+    } catch (const std::bad_alloc&) { // a step says more: Memory.h
+        throw DeviceError("out of memory while galaxies were read; choose a smaller batch, or fewer for the "
+                          "validation.");
+    }
+}
+
 } // namespace
 
 void train(const fs::path& recipe, const fs::path& job, bool resume, const engine::Device& device,
@@ -49,8 +63,7 @@ void train(const fs::path& recipe, const fs::path& job, bool resume, const engin
     writeWish(job, Wish::None);
     Heartbeat heartbeat(folder, engine::describe(device));
     try {
-        engine::translateTorchErrors(
-            [&] { trainIn(folder, heartbeat, recipe, resume, device, onProgress, monitor); });
+        translateErrors([&] { trainIn(folder, heartbeat, recipe, resume, device, onProgress, monitor); });
         heartbeat.end("done");
     } catch (const Monitor::Cancelled&) {
         heartbeat.end(readWish(job) == Wish::Stop ? "stopped" : "interrupted");

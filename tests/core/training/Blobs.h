@@ -14,17 +14,17 @@ namespace lookback {
 
 inline constexpr int kBlobSteps = 12; ///< Of recipeText(); checkpoints every 3, validation every 4.
 
-/// Galaxies of one bright blob each on a noisy sky: 2 bands, 8 x 8 pixels.
-inline void writeBlobs(const std::filesystem::path& file, int count, std::uint64_t seed) {
+/// Galaxies of one bright blob each on a noisy sky: 2 bands, 8 x 8 pixels or more.
+inline void writeBlobs(const std::filesystem::path& file, int count, std::uint64_t seed, int side = 8) {
     io::GalaxyFileLayout layout;
     layout.bands = 2;
-    layout.height = 8;
-    layout.width = 8;
+    layout.height = side;
+    layout.width = side;
     layout.bandNames = {"g", "r"};
     auto writer = io::createGalaxies(file, layout);
     Random random(seed);
     for (int i = 0; i < count; ++i) {
-        Image image(2, 8, 8);
+        Image image(2, side, side);
         for (auto& pixel : image.pixels) {
             pixel = static_cast<float>(0.05 * random.normal());
         }
