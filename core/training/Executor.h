@@ -3,6 +3,7 @@
 
 #include "core/training/Job.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -19,7 +20,9 @@ struct Sighting {
     };
 
     Kind kind = Kind::Unknown;
-    std::string reason; ///< Why it waits or how it ended: "Priority", "TIMEOUT", "killed by signal 9".
+    std::string reason{}; ///< Why it waits or how it ended: "Priority", "TIMEOUT", "killed by signal 9".
+    int exitCode = -1;    ///< Of a job that is gone; -1: not known, or killed.
+    int signal = 0;       ///< That killed it; 0: none that is known of.
 };
 
 /// A way to run the processes of a job, which are `lookback-cli train JOB/recipe.json --job JOB --resume`.
@@ -37,12 +40,17 @@ public:
     /// Ask it to save its state and end (SIGTERM to its first rank). Nothing happens if it is gone.
     virtual void interrupt(const Job& job) = 0;
 
+    /// Called every moment while it runs: one process that died ends the others that share its batch.
+    virtual void attend(const Job&) {}
+
     /// End it at once, without saving.
     virtual void kill(const Job& job) = 0;
 };
 
-/// `cli`: the lookback-cli to run.
-std::unique_ptr<Executor> makeLocalExecutor(std::filesystem::path cli);
+/// `cli`: the lookback-cli to run. `grace`: how long the ranks of a job may go on when one has failed; they
+/// notice by themselves when they exchange gradients, and say so; this ends those that would wait for ever.
+std::unique_ptr<Executor> makeLocalExecutor(std::filesystem::path cli,
+                                            std::chrono::milliseconds grace = std::chrono::seconds(10));
 
 /// By sbatch, squeue, scontrol and scancel. `templateFile`: the script that is filled in for each job.
 std::unique_ptr<Executor> makeSlurmExecutor(std::filesystem::path cli, std::filesystem::path templateFile);

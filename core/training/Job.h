@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/common/Range.h"
 #include "core/training/Training.h"
 
 #include <filesystem>
@@ -9,15 +10,19 @@
 
 namespace lookback::training {
 
+inline constexpr Range<int> kThreadsRange{0, 1024};
+inline constexpr Range<int> kRanksRange{1, 1024};
+inline constexpr Range<int> kMinutesRange{0, 527040}; // a year
+
 /// Where and how a job runs: job.json in its folder.
 struct JobPlace {
     std::string executor = "local"; ///< Or "slurm".
-    std::string device = "auto";    ///< Of each process: "auto", "cpu" or "cuda".
+    std::string device = "auto";    ///< Of each process: "auto", "cpu", "cuda" or "cuda:N".
     int threads = 0;                ///< Of each process; 0: all cores, shared among the ranks.
     int ranks = 1;                  ///< Processes that share a batch.
-    std::string partition;          ///< Slurm: partition; empty: the cluster's own choice.
+    std::string partition{};        ///< Slurm: partition; empty: the cluster's own choice.
     int minutes = 0;                ///< Slurm: time limit; 0: the partition's own.
-    std::string extra;              ///< Slurm: further lines for the script: "#SBATCH --gres=gpu:1".
+    std::string extra{};            ///< Slurm: further lines for the script: "#SBATCH --gres=gpu:1".
 };
 
 /// How a job stands, judged by what can be seen and not by a flag left behind: the lock that a living process
@@ -47,7 +52,8 @@ struct Job {
     std::string
         message; ///< Why it failed or waits: "waits for 0007", "out of memory at batch 64; 32 would fit".
     Progress progress;  ///< As last written; zeros before the first step.
-    std::string handle; ///< Slurm's number of the job; empty for others.
+    std::string handle; ///< Slurm's number of the job; for others what their executor finds them by.
+    std::string host;   ///< On which it was started, or handed to Slurm.
     std::string where; ///< Device and host that work on it: "CPU, 2 threads on morgan"; empty before it runs.
     double created = 0.0;      ///< Unix time, s.
     double started = 0.0;      ///< Of its latest run; 0: never.
