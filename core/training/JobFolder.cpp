@@ -11,9 +11,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <thread>
 #include <vector>
 
 namespace lookback::training {
@@ -51,6 +53,18 @@ std::vector<fs::path> checkpointsIn(const fs::path& folder) {
 
 fs::path checksumOf(fs::path checkpoint) {
     return checkpoint.replace_extension(".sha256");
+}
+
+/// Whoever lists jobs holds each lock for an instant to see whether it is free: so one refusal is none.
+bool lockedWithin(int descriptor, std::chrono::milliseconds patience) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (std::chrono::steady_clock::now() >= end) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
 }
 
 /// The first number of a row, or nothing for a header or a torn row.
@@ -92,7 +106,7 @@ JobFolder::JobFolder(fs::path folder)
     if (lock_ < 0) {
         throw DiskError(file, std::string("the job folder is not writable: ") + std::strerror(errno) + ".");
     }
-    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    if (!lockedWithin(lock_, std::chrono::seconds(1))) {
         ::close(lock_);
         throw ValueError("job", "another process is training in " + folder_.string() + ".");
     }
