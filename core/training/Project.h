@@ -9,6 +9,9 @@
 
 namespace lookback::training {
 
+enum class Wish;
+struct JobRecord;
+
 /// A folder of jobs and the order in which they wait, all of it plain files that are written atomically:
 ///   jobs/0007-evolution/   one folder a job (Training.h), with its place in job.json and its log in log.txt;
 ///   queue.json             numbers of the jobs that wait, in their order;
@@ -40,7 +43,9 @@ public:
     void move(int number, int position); ///< Within the queue, 0 first.
     std::vector<int> queue() const;
 
-    /// Ask a job to save and end, and keep it from the queue. They return at once; state follows.
+    /// Ask a job to save and end, and keep it from the queue. They return at once; state follows. One that
+    /// runs elsewhere (Slurm) hears it from the runner, so see that one lives (Runner.h). To stop and keep a
+    /// job that does not run throws ValueError if it has no model yet.
     void pause(int number);
     void stopAndKeep(int number);
 
@@ -50,7 +55,13 @@ public:
     void setPlace(int number, const JobPlace& place); ///< Before it starts, or between runs.
 
 private:
+    void ask(int number, Wish wish);
+    static void keepAsItIs(const Job& job, JobRecord& record);
+
     std::filesystem::path folder_;
 };
+
+/// LOOKBACK_PROJECT, or lookback/training in the user's data folder (XDG_DATA_HOME).
+std::filesystem::path defaultProject();
 
 } // namespace lookback::training
