@@ -52,7 +52,11 @@ public:
 std::unique_ptr<Executor> makeLocalExecutor(std::filesystem::path cli,
                                             std::chrono::milliseconds grace = std::chrono::seconds(10));
 
-/// By sbatch, squeue, scontrol and scancel. `templateFile`: the script that is filled in for each job.
-std::unique_ptr<Executor> makeSlurmExecutor(std::filesystem::path cli, std::filesystem::path templateFile);
+/// By sbatch, squeue, scontrol, sacct and scancel. `templateFile`: the script that is filled in for each job;
+/// empty: looked for whenever one starts (SlurmScript.h). A command of Slurm that has not answered within
+/// `patience` counts as failed; look() then says so and asks no more for a while, so that a controller that
+/// hangs holds nobody up for long.
+std::unique_ptr<Executor> makeSlurmExecutor(std::filesystem::path cli, std::filesystem::path templateFile,
+                                            std::chrono::milliseconds patience = std::chrono::seconds(20));
 
 } // namespace lookback::training
