@@ -47,17 +47,14 @@ void readSchedule(Fields f, Schedule& s) {
         f.need("steps", s.steps);
         f.need("beta_start", s.betaStart);
         f.need("beta_end", s.betaEnd);
-        f.check(s.steps >= 2 && s.steps <= 100000, "steps", "2 to 100000");
-        f.check(s.betaStart > 0.0 && s.betaEnd >= s.betaStart && s.betaEnd < 1.0, "beta_end",
-                "beta_start to 1");
-        return;
+    } else {
+        f.need("sigma_min", s.sigmaMin);
+        f.need("sigma_max", s.sigmaMax);
+        f.need("sigma_data", s.sigmaData);
     }
-    f.need("sigma_min", s.sigmaMin);
-    f.need("sigma_max", s.sigmaMax);
-    f.need("sigma_data", s.sigmaData);
-    f.check(s.sigmaMin > 0.0 && s.sigmaMax > s.sigmaMin, "sigma_max",
-            "more than sigma_min, which is positive");
-    f.check(s.sigmaData > 0.0, "sigma_data", "a positive number");
+    for (const auto& problem : problemsOf(s)) {
+        f.check(false, problem.field, problem.expected);
+    }
 }
 
 void readTraining(Fields f, TrainingData& t) {

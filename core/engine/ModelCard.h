@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/engine/Schedule.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -18,18 +20,6 @@ struct Normalisation {
     std::vector<double> scale;     ///< Asinh: per band, multiplied after the offset; > 0.
     double minimum = 0.0;          ///< MinMax: maps to -1.
     double maximum = 1.0;          ///< MinMax: maps to +1.
-};
-
-/// The process the network was trained for.
-struct Schedule {
-    enum class Kind { Ddpm, Edm };
-    Kind kind = Kind::Edm;
-    int steps = 1000;        ///< Ddpm: T.
-    double betaStart = 1e-4; ///< Ddpm.
-    double betaEnd = 0.02;   ///< Ddpm, linear in between.
-    double sigmaMin = 0.02;  ///< Edm: sampling range of the noise level, in units of the network's values.
-    double sigmaMax = 40.0;  ///< Edm.
-    double sigmaData = 0.8;  ///< Edm: root mean square of the network's values (Karras et al. 2022).
 };
 
 /// What the model was trained on.

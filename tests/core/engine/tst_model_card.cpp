@@ -82,7 +82,7 @@ void TestModelCard::namesEveryWrongField() {
     const auto file = write("wrong.json", engine::toJson(card));
     const auto said = errorOf([&] { engine::readModelCard(file); });
     for (const char* part :
-         {"wrong.json", "height", "normalisation.softening", "normalisation.scale", "schedule.sigma_max"}) {
+         {"wrong.json", "height", "normalisation.softening", "normalisation.scale", "schedule.sigma_min"}) {
         QVERIFY2(said.contains(QLatin1String(part)), qPrintable(said));
     }
     QVERIFY(errorOf([&] {

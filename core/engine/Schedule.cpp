@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/Schedule.h"
+
+#include <sstream>
+
+namespace lookback::engine {
+
+namespace {
+
+template <class T>
+void within(std::vector<ScheduleProblem>& problems, const char* field, Range<T> range, T value) {
+    if (!range.contains(value)) {
+        std::ostringstream expected;
+        expected << range.lowest << " to " << range.highest << ", found " << value;
+        problems.push_back({field, expected.str()});
+    }
+}
+
+/// Said of `field`, where both ends lie in their range but the wrong way round.
+void rising(std::vector<ScheduleProblem>& problems, const char* field, const char* other, bool good,
+            double low, double high) {
+    if (!good) {
+        std::ostringstream expected;
+        expected << "more than " << other << ", found " << low << " to " << high;
+        problems.push_back({field, expected.str()});
+    }
+}
+
+} // namespace
+
+std::vector<ScheduleProblem> problemsOf(const Schedule& s) {
+    std::vector<ScheduleProblem> problems;
+    if (s.kind == Schedule::Kind::Ddpm) {
+        within(problems, "steps", kScheduleStepsRange, s.steps);
+        within(problems, "beta_start", kBetaRange, s.betaStart);
+        within(problems, "beta_end", kBetaRange, s.betaEnd);
+        rising(problems, "beta_end", "beta_start", !(s.betaEnd < s.betaStart), s.betaStart, s.betaEnd);
+        return problems;
+    }
+    within(problems, "sigma_min", kSigmaRange, s.sigmaMin);
+    within(problems, "sigma_max", kSigmaRange, s.sigmaMax);
+    within(problems, "sigma_data", kSigmaRange, s.sigmaData);
+    rising(problems, "sigma_max", "sigma_min", !(s.sigmaMax <= s.sigmaMin), s.sigmaMin, s.sigmaMax);
+    return problems;
+}
+
+std::string nameOf(Schedule::Kind kind) {
+    return kind == Schedule::Kind::Ddpm ? "ddpm" : "edm";
+}
+
+} // namespace lookback::engine
