@@ -3,6 +3,7 @@
 
 #include "core/common/Range.h"
 #include "core/engine/ModelCard.h"
+#include "core/training/RecipeFields.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -68,8 +69,13 @@ struct Recipe {
     std::string text; ///< The recipe as it was read, kept beside the job.
 };
 
-/// Reads and checks all fields at once; the error names every field that is wrong, or not known.
-/// Throws FileError.
+inline constexpr std::size_t kLongestRecipe = std::size_t{4} << 20; ///< Bytes of its text.
+
+/// Values that were checked, as a recipe without its text.
+Recipe toRecipe(const RecipeValues& values);
+
+/// Reads and checks all fields at once; the error names every field that is wrong, or not known. What the
+/// fields are and may be is told by RecipeFields.h. Throws FileError.
 Recipe readRecipe(const std::filesystem::path& file);
 
 } // namespace lookback::training

@@ -4,7 +4,6 @@
 #include "core/evolution/Evolution.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/Safetensors.h"
-#include "core/training/Recipe.h"
 
 #include <QtTest>
 #include <fstream>
@@ -53,8 +52,6 @@ private Q_SLOTS:
     void refusesOtherWeightsThanTheCards();
     void refusesWeightsOfAnotherShape();
     void refusesANetworkTooLargeForAnyMachine();
-    void readsTheRecipesThatComeWithIt_data();
-    void readsTheRecipesThatComeWithIt();
 
 private:
     fs::path write(const std::string& name, const std::string& text) const {
@@ -185,22 +182,6 @@ void TestModelCard::refusesANetworkTooLargeForAnyMachine() {
     QVERIFY(refusal("blocks", {1000000}).contains(QLatin1String("sizes.blocks")));
     QVERIFY(refusal("widths", {4096, 4096, 4096}).contains(QLatin1String("3e8 parameters")));
     QVERIFY(refusal("patch", {0}).contains(QLatin1String("sizes.patch")));
-}
-
-void TestModelCard::readsTheRecipesThatComeWithIt_data() {
-    QTest::addColumn<QString>("name");
-    QTest::newRow("demo") << "redshift-demo";
-    QTest::newRow("demo, first stage") << "redshift-demo-start";
-    QTest::newRow("demo, second stage") << "redshift-demo-levels";
-    QTest::newRow("paper") << "redshift-galaxiesml";
-    QTest::newRow("predictor") << "redshift-predictor";
-    QTest::newRow("predictor of the paper") << "redshift-predictor-published";
-}
-
-void TestModelCard::readsTheRecipesThatComeWithIt() {
-    QFETCH(QString, name);
-    const auto folder = fs::path(LOOKBACK_SOURCE) / "resources" / "recipes";
-    QCOMPARE(training::readRecipe(folder / (name.toStdString() + ".json")).name, name.toStdString());
 }
 
 QTEST_GUILESS_MAIN(TestModelCard)

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+#include "core/training/Recipe.h"
+#include "core/training/RecipeRow.h"
+
+namespace lookback::training {
+
+namespace {
+
+using engine::Schedule;
+using Integers = std::vector<std::int64_t>;
+
+constexpr Range<double> kSeedRange{0.0,
+                                   9223372036854774784.0}; // the largest that both doubles and int64 know
+constexpr Range<int> kEveryRange{1, 10000000};             // steps
+
+const std::string kEvolution = "evolution";
+const std::string kRedshift = "redshift";
+
+std::vector<FieldChoice> taskChoices() {
+    std::vector<FieldChoice> choices;
+    for (const auto& task : trainingTasks()) {
+        choices.push_back({task.name, task.label, {}});
+    }
+    return choices;
+}
+
+std::vector<FieldChoice> architectureChoices() {
+    std::vector<FieldChoice> choices;
+    for (const auto& task : trainingTasks()) {
+        for (const auto& architecture : task.architectures) {
+            choices.push_back({architecture.value, architecture.label, task.name});
+        }
+    }
+    return choices;
+}
+
+void addModel(std::vector<RecipeField>& all) {
+    const std::vector<Row> rows{
+        Row("name", "Name", "Name of the model that comes out, and of its files.", &Recipe::name).must(),
+        Row("title", "Title", "One line that menus show for the model.", &Recipe::title),
+        Row("task", "Task", "What the network learns to do.", &Recipe::task).oneOf(taskChoices()),
+        Row("architecture", "Network", "The kind of network that learns.", &Recipe::architecture)
+            .oneOf(architectureChoices())
+            .paper(kEvolution, {"redshift_unet", "redshift_unet_attention"})
+            .paper(kRedshift, {"redshift_cnn"}),
+        Row("start_from", "Start from",
+            "Card of a model of the same network whose weights the run begins with; empty for fresh ones.",
+            &Recipe::startFrom),
+        Row("loss", "Loss", "What is made small: a wrong redshift counts less the further off it is.",
+            &Recipe::loss)
+            .oneOf(
+                {{"hsc", "HSC (Nishizawa et al. 2020)", {}}, {"cauchy", "Cauchy, pulls from afar too", {}}})
+            .refusedElsewhere()
+            .onlyWith("task", {kRedshift})
+            .paper(kRedshift, {"hsc"}),
+    };
+    all.insert(all.end(), rows.begin(), rows.end());
+}
+
+void addSizes(std::vector<RecipeField>& all) {
+    const std::vector<std::string> compact{"compact_unet"};
+    const std::vector<std::string> cnn{"redshift_cnn"};
+    const std::vector<Row> rows{
+        Row::size("widths", "Widths", "Channels of each level, multiples of 8; each level halves the side.",
+                  {64, 128, 192}, compact)
+            .within(8, 4096)
+            .values(1, 6),
+        Row::size("blocks", "Blocks", "Residual blocks of each level.", {2}, compact).within(1, 16),
+        Row::size("attention", "Attention", "Levels at which every pixel looks at all others, 0 the finest.",
+                  {1, 2}, compact)
+            .within(0, 5)
+            .values(0, 6),
+        Row::size("code", "Code", "Length of the code of noise level and redshift.", {256}, compact)
+            .within(1, 4096)
+            .folded(),
+        Row::size("patch", "Patch", "Side of the squares of pixels that become channels; divides the image.",
+                  {2}, compact)
+            .within(1, 16)
+            .in("pixels")
+            .folded(),
+        Row::size("widths", "Widths", "Channels of each convolution; each halves the side.",
+                  {32, 64, 128, 256, 256}, cnn)
+            .within(1, 4096)
+            .values(0, 16)
+            .paper(kRedshift, {Integers{32, 64, 128, 256, 256}}),
+        Row::size("top", "Top", "Channels of the convolutions at the smallest side.", {512, 512}, cnn)
+            .within(1, 4096)
+            .values(0, 16)
+            .paper(kRedshift, {Integers{512, 512}}),
+        Row::size("dense", "Dense", "Values of the layers behind the convolutions.", {512, 128, 32}, cnn)
+            .within(1, 4096)
+            .values(0, 16)
+            .paper(kRedshift, {Integers{512, 128, 32}}),
+        Row::size("magnitudes", "Magnitudes",
+                  "Values of the layers that see one magnitude a band; empty for a network of images alone.",
+                  {}, cnn)
+            .within(1, 4096)
+            .values(0, 16)
+            .paper(kRedshift, {Integers{200, 200, 200, 200, 200}}),
+    };
+    all.insert(all.end(), rows.begin(), rows.end());
+}
+
+void addSchedule(std::vector<RecipeField>& all) {
+    const auto of = [](auto member) {
+        return [member](Recipe & r) -> auto& {
+            return r.schedule.*member;
+        };
+    };
+    const auto evolution = [](Row row, const char* kind) {
+        row.onlyWith("task", {kEvolution});
+        return kind == nullptr ? row : row.onlyWith("schedule.kind", {kind});
+    };
+    const std::vector<Row> rows{
+        evolution(
+            Row("schedule.kind", "Process", "How pixels drown in noise and come back.", of(&Schedule::kind))
+                .oneOf({{"edm", "EDM (Karras et al. 2022)", {}}, {"ddpm", "DDPM (Ho et al. 2020)", {}}})
+                .paper(kEvolution, {"ddpm"}),
+            nullptr),
+        evolution(
+            Row("schedule.steps", "Noise steps", "Steps from the image to pure noise.", of(&Schedule::steps))
+                .within(engine::kScheduleStepsRange)
+                .paper(kEvolution, {std::int64_t{1000}}),
+            "ddpm"),
+        evolution(Row("schedule.beta_start", "First beta", "Variance that the first step adds.",
+                      of(&Schedule::betaStart))
+                      .within(engine::kBetaRange)
+                      .paper(kEvolution, {1e-4}),
+                  "ddpm"),
+        evolution(Row("schedule.beta_end", "Last beta",
+                      "Variance that the last step adds; linear in between.", of(&Schedule::betaEnd))
+                      .within(engine::kBetaRange)
+                      .paper(kEvolution, {0.02}),
+                  "ddpm"),
+        evolution(Row("schedule.sigma_min", "Lowest noise", "Noise level at which drawing ends.",
+                      of(&Schedule::sigmaMin))
+                      .within(engine::kSigmaRange),
+                  "edm"),
+        evolution(Row("schedule.sigma_max", "Highest noise",
+                      "Noise level at which drawing begins; too low, and large bright galaxies are missing.",
+                      of(&Schedule::sigmaMax))
+                      .within(engine::kSigmaRange),
+                  "edm"),
+        Row("schedule.sigma_data", "Pixel spread",
+            "Root mean square that stretched pixels are brought to before the network sees them.",
+            of(&Schedule::sigmaData))
+            .within(engine::kSigmaRange)
+            .folded(),
+        evolution(Row("schedule.log_sigma_mean", "Noise learnt",
+                      "Mean of the natural logarithm of the noise levels that training draws.",
+                      &Recipe::logSigmaMean)
+                      .within(-10.0, 10.0),
+                  "edm"),
+        evolution(Row("schedule.log_sigma_spread", "Spread of it", "Standard deviation of that logarithm.",
+                      &Recipe::logSigmaSpread)
+                      .within(0.01, 10.0),
+                  "edm"),
+        evolution(
+            Row("schedule.loss_scales", "Loss scales",
+                "Sides of the squares over which the error is averaged: large ones keep the colour of a "
+                "whole galaxy.",
+                &Recipe::lossScales)
+                .within(1.0, 1024.0)
+                .values(1, 8)
+                .in("pixels"),
+            "edm"),
+    };
+    all.insert(all.end(), rows.begin(), rows.end());
+}
+
+void addData(std::vector<RecipeField>& all) {
+    const std::vector<Row> rows{
+        Row("data.training", "Training", "Galaxies to learn from: a file with images and redshifts.",
+            &Recipe::training)
+            .must(),
+        Row("data.validation", "Validation", "Galaxies never learnt from, to judge by.", &Recipe::validation)
+            .must(),
+        Row("data.validation_count", "Of them used",
+            "Galaxies for the validation loss, spread over the file.", &Recipe::validationCount)
+            .within(1.0, 1e6)
+            .in("galaxies"),
+        Row("data.description", "Description", "Where the data come from, for the model's card.",
+            &Recipe::dataDescription)
+            .must(),
+        Row("data.simulated", "Simulated", "Said wherever the model is shown.", &Recipe::dataSimulated)
+            .must(),
+        Row("data.licence", "Licence", "Of the model that comes out.", &Recipe::licence),
+        Row("data.scaling", "Scaling", "How flux becomes what the network sees.", &Recipe::scaling)
+            .oneOf({{"asinh", "asinh, band by band", {}}, {"published", "one minimum and maximum", {}}})
+            .paper(kEvolution, {"published"}),
+        Row("data.softening_sigmas", "Softening",
+            "Flux at which asinh turns from linear, in standard deviations of the sky.",
+            &Recipe::softeningSigmas)
+            .within(1e-3, 1e6)
+            .folded()
+            .onlyWith("data.scaling", {"asinh"}),
+        Row("data.redshift_jitter", "Redshift jitter",
+            "Standard deviation of what is added to each redshift, which then is kept within 0 to 4.",
+            &Recipe::redshiftJitter)
+            .within(0.0, 1.0)
+            .folded()
+            .paper(kEvolution, {0.01}),
+        Row("data.flips", "Flips", "Mirror and turn galaxies at random: the sky has no up.", &Recipe::flips)
+            .paper(kEvolution, {false}),
+    };
+    all.insert(all.end(), rows.begin(), rows.end());
+}
+
+void addOptimiser(std::vector<RecipeField>& all) {
+    const std::vector<Row> rows{
+        Row("optimiser.steps", "Steps", "Batches to learn from until the model is done.", &Recipe::steps)
+            .within(kStepsRange)
+            .paper(kRedshift, {std::int64_t{159800}}), // 200 epochs of 204,573 galaxies in batches of 256
+        Row("optimiser.batch", "Batch", "Galaxies that a step learns from together.", &Recipe::batch)
+            .within(kBatchRange)
+            .in("galaxies")
+            .paper(kEvolution, {std::int64_t{128}})
+            .paper(kRedshift, {std::int64_t{256}}),
+        Row("optimiser.learning_rate", "Learning rate", "How far a step moves the weights.",
+            &Recipe::learningRate)
+            .within(kLearningRateRange)
+            .paper(kEvolution, {2e-5, 5e-5}) // the paper, its program
+            .paper(kRedshift, {1e-4}),
+        Row("optimiser.decay", "Decay", "How the learning rate falls.", &Recipe::decay)
+            .oneOf({{"cosine", "as a cosine, to zero", {}},
+                    {"constant", "not at all", {}},
+                    {"plateau", "halved when nothing improves", {}}})
+            .paper(kEvolution, {"plateau"})
+            .paper(kRedshift, {"constant"}),
+        Row("optimiser.patience", "Patience", "Validations without a better loss before the rate is halved.",
+            &Recipe::patience)
+            .within(1.0, 100000.0)
+            .in("checks")
+            .onlyWith("optimiser.decay", {"plateau"})
+            .paper(kEvolution, {std::int64_t{5}}),
+        Row("optimiser.warmup", "Warm-up", "Steps over which the learning rate rises from zero.",
+            &Recipe::warmup)
+            .within(0.0, 1e7)
+            .in("steps")
+            .folded(),
+        Row("optimiser.weight_decay", "Weight decay", "Share of each weight that AdamW takes away a step.",
+            &Recipe::weightDecay)
+            .within(0.0, 1.0)
+            .folded(),
+        Row("optimiser.clip", "Clip", "Largest norm of the gradient; longer ones are shortened to it.",
+            &Recipe::clip)
+            .within(1e-6, 1e9)
+            .folded()
+            .paper(kEvolution, {1.0}),
+        Row("optimiser.ema", "Mean of weights",
+            "Decay of the running mean of the weights, which is the model; 0 takes the weights as they are.",
+            &Recipe::ema)
+            .within(0.0, 0.999999)
+            .paper(kEvolution, {0.995}),
+        Row("optimiser.precision", "Precision", "Numbers that convolutions multiply.", &Recipe::precision)
+            .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}}),
+        Row("optimiser.seed", "Seed", "Of first weights, order and noise: the same seed, the same model.",
+            &Recipe::seed)
+            .within(kSeedRange),
+    };
+    all.insert(all.end(), rows.begin(), rows.end());
+}
+
+void addOutput(std::vector<RecipeField>& all) {
+    const std::vector<Row> rows{
+        Row("output.checkpoint_every", "Checkpoint", "Steps between states to go on from.",
+            &Recipe::checkpointEvery)
+            .within(kEveryRange)
+            .in("steps"),
+        Row("output.validate_every", "Validation", "Steps between checks on galaxies never learnt from.",
+            &Recipe::validateEvery)
+            .within(kEveryRange)
+            .in("steps"),
+        Row("output.preview_every", "Preview", "Steps between pictures of fixed seeds; 0 for none.",
+            &Recipe::previewEvery)
+            .within(0.0, 1e7)
+            .in("steps")
+            .onlyWith("task", {kEvolution}),
+        Row("output.preview_seeds", "Seeds", "Of the galaxies in the previews.", &Recipe::previewSeeds)
+            .within(kSeedRange)
+            .values(1, 16)
+            .folded()
+            .onlyWith("task", {kEvolution}),
+        Row("output.preview_redshifts", "Redshifts", "Of the previews' columns.", &Recipe::previewRedshifts)
+            .within(0.0, 4.0)
+            .values(1, 16)
+            .folded()
+            .onlyWith("task", {kEvolution}),
+        Row("output.preview_evaluations", "Evaluations", "Of the network, for each preview.",
+            &Recipe::previewEvaluations)
+            .within(1.0, 1000.0)
+            .folded()
+            .onlyWith("task", {kEvolution}),
+        Row("output.weights", "Weights", "Number format of the finished model's file.", &Recipe::weights)
+            .oneOf({{"float16", "float16, half the size", {}}, {"float32", "float32", {}}})
+            .folded(),
+    };
+    all.insert(all.end(), rows.begin(), rows.end());
+}
+
+} // namespace
+
+const std::vector<TrainingTask>& trainingTasks() {
+    static const std::vector<TrainingTask> all{
+        {kEvolution,
+         "Galaxies over redshift",
+         {{"compact_unet", "compact U-Net, ours", {}},
+          {"redshift_unet", "U-Net, as published", {}},
+          {"redshift_unet_attention", "U-Net with attention, as the paper says", {}}},
+         "Lizarraga et al. 2024"},
+        {kRedshift,
+         "Redshifts from images",
+         {{"redshift_cnn", "convolutions, as published", {}}},
+         "Lizarraga et al. 2024"},
+    };
+    return all;
+}
+
+const std::vector<RecipeSection>& recipeSections() {
+    static const std::vector<RecipeSection> all{
+        {"", "Model"},    {"sizes", "Network"},       {"schedule", "Noise"},
+        {"data", "Data"}, {"optimiser", "Optimiser"}, {"output", "Output"}};
+    return all;
+}
+
+const std::vector<RecipeField>& recipeFields() {
+    static const std::vector<RecipeField> all = [] {
+        std::vector<RecipeField> fields;
+        addModel(fields);
+        addSizes(fields);
+        addSchedule(fields);
+        addData(fields);
+        addOptimiser(fields);
+        addOutput(fields);
+        return fields;
+    }();
+    return all;
+}
+
+} // namespace lookback::training
