@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "app/cli/Progress.h"
+#include "core/common/Error.h"
+#include "core/io/AtomicFile.h"
+#include "core/training/Recipe.h"
+#include "core/training/RecipeCheck.h"
 #include "core/training/Training.h"
 
 #include <unistd.h>
 
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -17,6 +22,7 @@ struct TrainOptions {
     std::filesystem::path recipe;
     std::filesystem::path job;
     bool resume = false;
+    bool checkOnly = false;
     DeviceOptions device;
 };
 
@@ -35,8 +41,32 @@ void report(const training::Progress& p) {
     std::fflush(stderr);
 }
 
+/// All mistakes of the recipe on standard error before anything is started. Throws FileError.
+training::RecipeReport check(const std::filesystem::path& recipe, const engine::Device& device) {
+    const auto text = io::readText(recipe, training::kLongestRecipe);
+    // How much a GPU has is for its own library to say.
+    const double memory = device.cuda ? std::numeric_limits<double>::infinity() : 0.0;
+    auto examined = training::examineRecipe(text, std::filesystem::current_path(), memory);
+    if (examined.problems.size() == 1) {
+        throw FileError(recipe, textOf(examined.problems.front()) + ".");
+    }
+    for (const auto& problem : examined.problems) {
+        std::fprintf(stderr, "%s\n", oneLine(textOf(problem) + ".").c_str());
+    }
+    if (!examined.problems.empty()) {
+        throw FileError(recipe, "the recipe cannot be used: " + std::to_string(examined.problems.size()) +
+                                    " mistakes. Nothing was started.");
+    }
+    return examined;
+}
+
 void train(const TrainOptions& options, const Monitor& monitor) {
     const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
+    const auto examined = check(options.recipe, device);
+    if (options.checkOnly) {
+        std::printf("the recipe is good: %s\n", textOf(examined).c_str());
+        return;
+    }
     bool first = true;
     const auto onProgress = [&](const training::Progress& progress) {
         if (std::exchange(first, false)) {
@@ -59,10 +89,14 @@ void addTrain(CLI::App& app, Session& session) {
     const auto options = std::make_shared<TrainOptions>();
     CLI::App* command = app.add_subcommand("train", "Train a model by a recipe in a job folder");
     command->add_option("recipe", options->recipe, "RECIPE.json")->required();
-    command->add_option("--job", options->job, "the job's folder, made if it is missing")->required();
+    command->add_option("--job", options->job, "the job's folder, made if it is missing");
     command->add_flag("--resume", options->resume, "go on from the newest whole checkpoint");
+    command->add_flag("--check", options->checkOnly, "say whether the recipe is good, and start nothing");
     addDeviceOptions(*command, options->device);
     command->callback([options, &session] {
+        if (!options->checkOnly && options->job.empty()) {
+            throw CLI::RequiredError("--job");
+        }
         session.set("train", [options](const Monitor& monitor) { train(*options, monitor); });
     });
 }

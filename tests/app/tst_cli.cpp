@@ -46,6 +46,7 @@ private Q_SLOTS:
     void tellsRedshifts();
     void measuresMorphology();
     void leavesNothingBehindWhenInterrupted();
+    void saysAllThatIsWrongWithARecipeAndStartsNothing();
     void saysHowFastItIs();
 
 private:
@@ -267,6 +268,38 @@ void TestCli::leavesNothingBehindWhenInterrupted() {
         QCOMPARE(process.exitCode(), int{cli::kCancelled});
         QCOMPARE(std::distance(std::filesystem::directory_iterator(in("")), {}), before);
     }
+}
+
+void TestCli::saysAllThatIsWrongWithARecipeAndStartsNothing() {
+    QVERIFY(run(words("mock galaxies --count 6 --seed 1 --out learn.hdf5")).code == cli::kDone);
+    QVERIFY(run(words("mock galaxies --count 4 --seed 2 --out judge.hdf5")).code == cli::kDone);
+    const auto recipe = [this](const char* data, const char* optimiser) {
+        std::ofstream(in("recipe.json"))
+            << R"({"name": "tiny", "sizes": {"widths": [8, 8], "blocks": [1], "attention": [], "code": [8]},
+                "data": {"description": "d", "simulated": true, )"
+            << data << "}, \"optimiser\": {" << optimiser << "}}";
+    };
+    recipe(R"("training": "learn.hdf5", "validation": "absent.hdf5", "simulatd": 1)",
+           R"("batch": "many", "learning_rate": 2)");
+    const Ended wrong = run(words("train recipe.json --job started --device cpu"));
+    QCOMPARE(wrong.code, int{cli::kBadInput});
+    for (const char* part : {"data.simulatd is not known.\n", "optimiser.batch: expected a whole number",
+                             "optimiser.learning_rate: expected 1e-08 to 1, found 2.\n",
+                             "data.validation: absent.hdf5", "4 mistakes. Nothing was started.\n"}) {
+        QVERIFY2(wrong.error.contains(part), wrong.error.constData());
+    }
+    QVERIFY(!std::filesystem::exists(in("started")));
+    QCOMPARE(run(words("train recipe.json --check --device cpu")).error, wrong.error);
+
+    recipe(R"("training": "learn.hdf5", "validation": "judge.hdf5")", R"("batch": 5, "steps": 1)");
+    const Ended good = run(words("train recipe.json --check --device cpu"));
+    QVERIFY2(good.code == cli::kDone && good.out.startsWith("the recipe is good: "), good.error.constData());
+    QVERIFY2(good.out.contains("at batch 5") &&
+                 good.out.contains("; 6 galaxies to learn from, 4 to judge by"),
+             good.out.constData());
+    QCOMPARE(run(words("train recipe.json")).code, int{cli::kWrongUsage}); // where to?
+    QCOMPARE(run(words("train recipe.json --job started --device cpu")).code, int{cli::kDone});
+    QVERIFY(std::filesystem::exists(in("started/model/tiny.json")));
 }
 
 void TestCli::saysHowFastItIs() {

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "core/training/NetworkFacts.h"
+
+#include "core/common/Error.h"
+#include "core/diffusion/ImageModel.h"
+#include "core/engine/Torch.h"
+#include "core/io/AtomicFile.h"
+#include "core/nn/CompactBlocks.h"
+#include "core/nn/RedshiftCnn.h"
+
+#include <c10/core/impl/alloc_cpu.h>
+#include <c10/util/ThreadLocalDebugInfo.h>
+#include <torch/utils.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <mutex>
+#include <sstream>
+
+namespace lookback::training {
+
+namespace {
+
+/// A network that is asked about: how to run it forward on some images, (N, bands, H, W).
+struct Built {
+    std::shared_ptr<torch::nn::Module> module;
+    std::function<torch::Tensor(const torch::Tensor& images)> forward;
+    std::vector<std::string> columns;
+};
+
+Built buildEvolution(const engine::ModelCard& card) {
+    const auto network = diffusion::makeNetwork(card);
+    return {network,
+            [network](const torch::Tensor& images) {
+                const auto n = images.size(0);
+                return network->forward(images, torch::full({n}, 0.5), torch::full({n}, 1.0));
+            },
+            {}};
+}
+
+Built buildRedshift(const engine::ModelCard& card) {
+    const auto bands = static_cast<std::int64_t>(card.bands.size());
+    const auto options = nn::redshiftCnnOptions(bands, card.height, card.width, card.sizes);
+    const auto network = std::make_shared<nn::RedshiftCnn>(options);
+    const bool magnitudes = !options.magnitudes.empty();
+    return {
+        network,
+        [=](const torch::Tensor& images) {
+            const auto columns = magnitudes ? torch::full({images.size(0), bands}, 22.0) : torch::Tensor();
+            return network->forward(images, columns);
+        },
+        magnitudes ? nn::magnitudeColumns(card.bands) : std::vector<std::string>()};
+}
+
+Built build(const Recipe& recipe, const engine::ModelCard& card) {
+    auto built = recipe.task == "redshift" ? buildRedshift(card) : buildEvolution(card);
+    if (recipe.precision == "bfloat16") {
+        nn::setConvolutionType(*built.module, torch::kBFloat16);
+    }
+    return built;
+}
+
+/// A forward pass asks for more memory than it was given.
+struct TooLarge {};
+
+/// Counts the bytes of tensors that are alive, on the thread that holds it, and stops at a limit.
+class LiveBytes final : public c10::MemoryReportingInfoBase {
+public:
+    explicit LiveBytes(double itsLimit)
+        : limit(itsLimit) {}
+
+    // One of these overrides, as LibTorch's version has it; the other is not called.
+    void reportMemoryUsage(void* data, std::int64_t bytes, std::int64_t, std::int64_t, c10::Device) {
+        add(data, bytes);
+    }
+
+    void reportMemoryUsage(void* data, std::int64_t bytes, std::size_t, std::size_t, c10::Device) {
+        add(data, bytes);
+    }
+
+    bool memoryProfilingEnabled() const override { return true; }
+
+    double count = 0.0;
+    const double limit;
+
+private:
+    void add(void* data, std::int64_t bytes) {
+        count += static_cast<double>(bytes);
+        if (bytes > 0 && count > limit) { // nobody has touched or owns these bytes yet
+            count -= static_cast<double>(bytes);
+            c10::free_cpu(data);
+            throw TooLarge{};
+        }
+    }
+};
+
+/// Bytes that a forward pass of this many galaxies leaves behind for the way back. Throws TooLarge,
+/// DeviceError.
+double bytesKept(const Built& built, std::int64_t galaxies, const engine::ModelCard& card, double limit) {
+    const auto images =
+        torch::zeros({galaxies, static_cast<std::int64_t>(card.bands.size()), card.height, card.width});
+    const auto live = std::make_shared<LiveBytes>(limit);
+    const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, live);
+    torch::Tensor result;
+    engine::translateTorchErrors([&] { result = built.forward(images); });
+    return live->count;
+}
+
+double bytesPerGalaxy(const Built& built, const engine::ModelCard& card) {
+    const double limit = machineMemory() / 4.0;
+    double first = limit;
+    try {
+        first = bytesKept(built, 1, card, limit);
+        return bytesKept(built, 2, card, limit) - first; // without what does not grow with the batch
+    } catch (const TooLarge&) {
+        return first;
+    } catch (const DeviceError&) { // the system grants less than the limit
+        return first;
+    }
+}
+
+std::string keyOf(const Recipe& recipe, const engine::ModelCard& card) {
+    std::ostringstream key;
+    key << card.architecture << ' ' << recipe.task << ' ' << recipe.precision << ' ' << card.height << ' '
+        << card.width;
+    for (const auto& band : card.bands) {
+        key << ' ' << band;
+    }
+    for (const auto& [name, sizes] : card.sizes) {
+        key << ' ' << name << ':';
+        for (const auto size : sizes) {
+            key << size << ',';
+        }
+    }
+    return key.str();
+}
+
+NetworkFacts measure(const Recipe& recipe, const engine::ModelCard& card) {
+    const auto built = build(recipe, card);
+    NetworkFacts facts;
+    facts.columns = built.columns;
+    for (const auto& parameter : built.module->parameters()) {
+        facts.parameters += parameter.numel();
+    }
+    const torch::AutoGradMode gradient(true);
+    facts.bytesPerGalaxy = bytesPerGalaxy(built, card);
+    return facts;
+}
+
+} // namespace
+
+NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images) {
+    engine::ModelCard card;
+    card.architecture = recipe.architecture;
+    card.sizes = recipe.sizes;
+    card.bands = images.bandNames;
+    card.height = images.height;
+    card.width = images.width;
+    static std::mutex lock;
+    static std::map<std::string, NetworkFacts> known;
+    const auto key = keyOf(recipe, card);
+    const std::lock_guard hold(lock); // also: one such network at a time is enough for any machine
+    const auto found = known.find(key);
+    if (found != known.end()) {
+        return found->second;
+    }
+    NetworkFacts facts;
+    engine::translateTorchErrors([&] { facts = measure(recipe, card); });
+    return known[key] = facts;
+}
+
+void checkWeights(const Recipe& recipe, const engine::ModelCard& card) {
+    engine::translateTorchErrors([&] {
+        const auto built = build(recipe, card);
+        engine::loadWeights(card, *built.module);
+    });
+}
+
+double machineMemory() {
+    double bytes =
+        static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    try { // a container's grant, cgroup version 2; "max" where there is none
+        const auto grant = io::readText("/sys/fs/cgroup/memory.max", 64);
+        if (!grant.empty() && std::isdigit(static_cast<unsigned char>(grant.front())) != 0) {
+            bytes = std::min(bytes, std::stod(grant));
+        }
+    } catch (const Error&) { // no cgroups
+    }
+    return bytes;
+}
+
+} // namespace lookback::training

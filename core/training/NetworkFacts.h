@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/io/GalaxyFile.h"
+#include "core/training/Recipe.h"
+
+#include <string>
+#include <vector>
+
+namespace lookback::training {
+
+/// What is known of a network before it is trained.
+struct NetworkFacts {
+    std::int64_t parameters = 0;
+    double bytesPerGalaxy = 0.0;      ///< Kept for the way back of one more galaxy in a batch, at least.
+    std::vector<std::string> columns; ///< Of the galaxies' files that it needs beside images.
+};
+
+/// Builds the network of a recipe for such images and runs it forward on one and two galaxies, within a
+/// quarter of the machine's memory. Networks that were asked about before are remembered. Throws ValueError
+/// that names the field which does not fit.
+NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images);
+
+/// Bytes of memory that programs on this machine may use: what it has, or what its container grants.
+double machineMemory();
+
+/// Reads the weights of `card` into the recipe's network. Throws FileError where they do not fit.
+void checkWeights(const Recipe& recipe, const engine::ModelCard& card);
+
+} // namespace lookback::training
