@@ -36,6 +36,7 @@ struct Series {
     std::vector<char> chosen;       ///< Of Points: which are highlighted; empty: all are alike.
     std::vector<QString> pointName; ///< Of Points: what each is called under the cursor; empty: nothing.
     bool legend = true;
+    bool faint = false; ///< Thin and half-transparent behind the others; not read by the cursor.
 };
 
 /// What an axis counts, in which unit, and how.

@@ -24,7 +24,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSoft = 0.18;   ///< Opacity of bands and histograms.
 constexpr double kStrong = 0.55; ///< Of what is highlighted.
 constexpr double kFaint = 0.12;  ///< Of a histogram of which a part is highlighted,
-constexpr double kGhost = 0.45;  ///< and of its line.
+constexpr double kGhost = 0.45;  ///< and of its line; of faint lines.
 constexpr double kFaded = 0.22;  ///< Of points that are not, beside such that are.
 
 using Values = std::vector<double>;
@@ -230,7 +230,11 @@ void Plotter::line(const Series& s) {
         x.push_back(atX(s.x[i]));
         y.push_back(atY(s.y[i]));
     }
-    curve(x, y, s, s.ink == Ink::Grey ? 1.0 : 2.0, lineType(s.ink));
+    if (s.faint) {
+        curve(x, y, s, 1.0, vtkPen::SOLID_LINE, kGhost);
+    } else {
+        curve(x, y, s, s.ink == Ink::Grey ? 1.0 : 2.0, lineType(s.ink));
+    }
 }
 
 void Plotter::bars(const Series& s) {

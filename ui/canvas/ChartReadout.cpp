@@ -6,10 +6,12 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QLocale>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace lookback::ui {
 
@@ -23,6 +25,11 @@ QString words(const char* text) {
 
 QString withUnit(const QString& number, const ChartAxis& axis) {
     return axis.unit.isEmpty() ? number : QStringLiteral("%1 %2").arg(number, axis.unit);
+}
+
+/// Of a place along x: many steps are counted in full, "18,600".
+QString placeText(double x) {
+    return x >= 1e4 && x < 1e9 ? QLocale(QLocale::English).toString(x, 'f', 0) : figures(x);
 }
 
 QString valueText(const Series& s, int i, const ChartAxis& axis) {
@@ -98,7 +105,8 @@ ChartReadout atCurves(const ChartData& data, const ChartFrame& frame, QPointF sc
     double nearest = std::numeric_limits<double>::infinity();
     double x = 0.0;
     const auto isCurve = [](const Series& s) {
-        return (s.kind == SeriesKind::Line || s.kind == SeriesKind::LineAndPoints) && s.ink != Ink::Grey;
+        return (s.kind == SeriesKind::Line || s.kind == SeriesKind::LineAndPoints) &&
+               s.ink != Ink::Grey && !s.faint;
     };
     for (const Series& s : data.series) {
         for (std::size_t i = 0; isCurve(s) && i < s.y.size(); ++i) {
@@ -113,15 +121,19 @@ ChartReadout atCurves(const ChartData& data, const ChartFrame& frame, QPointF sc
     if (!std::isfinite(nearest)) {
         return found;
     }
-    found.heading = QStringLiteral("%1 %2").arg(data.x.title, withUnit(figures(x), data.x));
+    found.heading = QStringLiteral("%1 %2").arg(data.x.title, withUnit(placeText(x), data.x));
     for (const Series& s : data.series) {
+        double closest = kReach; // curves beside one another may be moved apart by a few pixels
+        std::optional<std::size_t> row;
         for (std::size_t i = 0; isCurve(s) && i < s.y.size(); ++i) {
-            // Curves beside one another may be moved apart by a few pixels.
-            if (std::isfinite(s.y[i]) &&
-                std::abs(frame.toScreen(s.x[i], 1.0).x() - frame.toScreen(x, 1.0).x()) < kReach) {
-                found.rows.push_back({s.ink, valueText(s, static_cast<int>(i), data.y)});
-                break;
+            const double apart = std::abs(frame.toScreen(s.x[i], 1.0).x() - frame.toScreen(x, 1.0).x());
+            if (std::isfinite(s.y[i]) && apart < closest) {
+                closest = apart;
+                row = i;
             }
+        }
+        if (row) {
+            found.rows.push_back({s.ink, valueText(s, static_cast<int>(*row), data.y)});
         }
     }
     return found;
