@@ -42,7 +42,8 @@ std::vector<Entry> entriesOf(const ChartData& data, const QFontMetricsF& metrics
 }
 
 void paintSymbol(QPainter& painter, const Series& s, const QRectF& where, const Tokens& colours) {
-    const QColor ink = inkColour(s.ink, colours);
+    QColor ink = inkColour(s.ink, colours);
+    ink.setAlphaF(s.faint ? 0.5F : 1.0F);
     const QPointF c = where.center();
     if (s.kind == SeriesKind::Steps && s.ink == Ink::Blue) {
         QColor soft = ink;
@@ -50,9 +51,9 @@ void paintSymbol(QPainter& painter, const Series& s, const QRectF& where, const 
         painter.fillRect(QRectF(where.left(), c.y() - 4.0, where.width(), 9.0), soft);
     }
     if (s.kind != SeriesKind::Points) {
-        QPen pen(ink, s.ink == Ink::Grey ? 1.0 : 2.0);
+        QPen pen(ink, s.ink == Ink::Grey || s.faint ? 1.0 : 2.0);
         pen.setCapStyle(Qt::FlatCap);
-        if (const auto dashes = inkDashes(s.ink); !dashes.isEmpty()) {
+        if (const auto dashes = inkDashes(s.ink); !dashes.isEmpty() && !s.faint) {
             pen.setDashPattern(dashes);
             pen.setCapStyle(s.ink == Ink::Green ? Qt::RoundCap : Qt::FlatCap);
         }

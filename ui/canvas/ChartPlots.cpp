@@ -21,11 +21,12 @@ namespace lookback::ui {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kSoft = 0.18;   ///< Opacity of bands and histograms.
-constexpr double kStrong = 0.55; ///< Of what is highlighted.
-constexpr double kFaint = 0.12;  ///< Of a histogram of which a part is highlighted,
-constexpr double kGhost = 0.45;  ///< and of its line; of faint lines.
-constexpr double kFaded = 0.22;  ///< Of points that are not, beside such that are.
+constexpr double kSoft = 0.18;      ///< Opacity of bands and histograms.
+constexpr double kStrong = 0.55;    ///< Of what is highlighted.
+constexpr double kFaint = 0.12;     ///< Of a histogram of which a part is highlighted,
+constexpr double kGhost = 0.45;     ///< and of its line.
+constexpr double kFaintLine = 0.35; ///< Behind its mean.
+constexpr double kFaded = 0.22;     ///< Of points that are not, beside such that are.
 
 using Values = std::vector<double>;
 
@@ -231,7 +232,7 @@ void Plotter::line(const Series& s) {
         y.push_back(atY(s.y[i]));
     }
     if (s.faint) {
-        curve(x, y, s, 1.0, vtkPen::SOLID_LINE, kGhost);
+        curve(x, y, s, 1.0, vtkPen::SOLID_LINE, kFaintLine);
     } else {
         curve(x, y, s, s.ink == Ink::Grey ? 1.0 : 2.0, lineType(s.ink));
     }

@@ -105,8 +105,8 @@ ChartReadout atCurves(const ChartData& data, const ChartFrame& frame, QPointF sc
     double nearest = std::numeric_limits<double>::infinity();
     double x = 0.0;
     const auto isCurve = [](const Series& s) {
-        return (s.kind == SeriesKind::Line || s.kind == SeriesKind::LineAndPoints) &&
-               s.ink != Ink::Grey && !s.faint;
+        return (s.kind == SeriesKind::Line || s.kind == SeriesKind::LineAndPoints) && s.ink != Ink::Grey &&
+               !s.faint;
     };
     for (const Series& s : data.series) {
         for (std::size_t i = 0; isCurve(s) && i < s.y.size(); ++i) {
