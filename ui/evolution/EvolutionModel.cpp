@@ -106,6 +106,26 @@ void EvolutionPage::load(const std::string& name) {
         });
 }
 
+void EvolutionPage::useModel(const std::filesystem::path& card) {
+    bar_->setModel(model_ ? &model_->card : nullptr, true);
+    loading_.start(
+        lane_.engine(),
+        [read = services_.readCard, loader = services_.load, card](const Monitor&) {
+            return loader(read(card));
+        },
+        [this](LoadedModel model) {
+            std::erase_if(models_, [&](const auto& other) { return other.name == model.card.name; });
+            models_.insert(models_.begin(), model.card);
+            bar_->setModels(models_, services_.modelFolders);
+            failure_.clear();
+            adopt(std::move(model));
+        },
+        [this](const std::exception& e) {
+            bar_->setModel(this->card(), false);
+            fail(QString::fromUtf8(e.what()));
+        });
+}
+
 void EvolutionPage::adopt(LoadedModel model) {
     model_ = std::move(model);
     state_.model = model_->card.name;

@@ -50,6 +50,10 @@ public:
 
     QString failure() const override { return failure_; }
 
+    /// A model that was just trained, say: it stands in the menu until the window closes, instead of an
+    /// installed one of its name.
+    void useModel(const std::filesystem::path& card);
+
     const std::optional<LoadedModel>& model() const { return model_; }
 
     void exportTo(const std::filesystem::path& file); ///< Of what is shown, without asking.

@@ -73,6 +73,7 @@ void write(const ExportRequest& request, const Generate& generate, const Monitor
 EvolutionServices realServices(const std::string& device, int threads) {
     EvolutionServices services;
     services.findModels = [] { return engine::findModels("evolution"); };
+    services.readCard = engine::readModelCard;
     // Runs on the engine lane alone, so that the choice needs no lock.
     auto chosen = std::make_shared<std::optional<engine::Device>>();
     services.load = [chosen, device, threads](const engine::ModelCard& card) {

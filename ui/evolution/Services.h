@@ -45,6 +45,8 @@ struct ExportRequest {
 /// All that the Evolution page needs of the world; tests give it a fake one.
 struct EvolutionServices {
     std::function<engine::ModelList()> findModels;
+    std::function<engine::ModelCard(const std::filesystem::path&)>
+        readCard; ///< Of a model that is not installed.
     std::function<LoadedModel(const engine::ModelCard&)> load;
     std::function<std::unique_ptr<io::GalaxyFile>(const std::filesystem::path&)> open;
     std::function<std::optional<Provenance>(const std::filesystem::path&)> readProvenance; ///< Any export.
