@@ -7,9 +7,11 @@
 #include "ui/Window.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/training/TrainingPage.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QTimer>
 #include <cstdio>
 #include <memory>
@@ -110,12 +112,13 @@ LaunchOptions launchOptions(const QApplication& application) {
     const auto add = [&](const char* name, const QString& what, const char* value) {
         parser.addOption({QString::fromLatin1(name), what, QString::fromLatin1(value)});
     };
-    add("page", QObject::tr("Page to show: evolution, analysis, settings."), "NAME");
+    add("page", QObject::tr("Page to show: evolution, analysis, training, settings."), "NAME");
     add("model", QObject::tr("Model to load, by name."), "NAME");
     add("redshift", QObject::tr("Redshift of the slider, 0 to 4."), "Z");
     add("seed", QObject::tr("Seed of the first galaxy."), "N");
     add("galaxies", QObject::tr("How many galaxies, 1 to 64."), "K");
     add("device", QObject::tr("auto, cpu, cuda or cuda:N."), "NAME");
+    add("project", QObject::tr("Folder of training jobs to show."), "DIR");
     add("size", QObject::tr("Size of the window, such as 1440x900."), "WxH");
     add("screenshot", QObject::tr("Save the window with its refined result and quit."), "OUT.png");
     add("bench", QObject::tr("Measure the window, write the numbers and quit."), "OUT.json");
@@ -127,6 +130,7 @@ LaunchOptions launchOptions(const QApplication& application) {
     options.model = parser.value(QStringLiteral("model"));
     options.screenshot = parser.value(QStringLiteral("screenshot"));
     options.bench = parser.value(QStringLiteral("bench"));
+    options.project = parser.value(QStringLiteral("project"));
     if (parser.isSet(QStringLiteral("page"))) {
         options.page = parser.value(QStringLiteral("page"));
     }
@@ -152,9 +156,12 @@ int launch(Window& window, const LaunchOptions& options) {
     const bool byItself = !options.screenshot.isEmpty() || !options.bench.isEmpty();
     window.setKeeping(!byItself);
     if (!window.showPage(options.page)) {
-        std::fprintf(stderr, "--page: expected evolution, analysis or settings, found \"%s\".\n",
+        std::fprintf(stderr, "--page: expected evolution, analysis, training or settings, found \"%s\".\n",
                      qPrintable(options.page));
         return 2;
+    }
+    if (!options.project.isEmpty()) {
+        window.training()->setProject(QFileInfo(options.project).absoluteFilePath().toStdString());
     }
     std::unique_ptr<Bench> bench;
     if (!options.bench.isEmpty()) {
@@ -177,6 +184,9 @@ int launch(Window& window, const LaunchOptions& options) {
                 window.analysis()->generateWhenReady(); // beside the file, what the model makes of it
             }
             window.analysis()->announce();
+        }
+        if (window.current() == window.training()) {
+            window.training()->announce();
         }
     });
     return QApplication::exec();

@@ -26,6 +26,7 @@ struct LaunchOptions {
     QString bench;         ///< Measure the window, write JSON there and quit.
     int play = 0;          ///< With bench: seconds of play, to measure memory.
     QString device = QStringLiteral("auto");
+    QString project; ///< Folder of jobs; empty: the one of the last time.
 };
 
 /// Prints help or the version and leaves by itself where asked to. Throws ValueError for a wrong use.

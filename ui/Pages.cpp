@@ -18,7 +18,7 @@ const std::vector<PageEntry>& pageEntries() {
     static const std::vector<PageEntry> kPages{
         entry("evolution", "Evolution", true),      entry("field", "Field", false),
         entry("translation", "Translation", false), entry("analysis", "Analysis", true),
-        entry("training", "Training", false),       entry("settings", "Settings", true, true),
+        entry("training", "Training", true),        entry("settings", "Settings", true, true),
     };
     return kPages;
 }

@@ -4,19 +4,15 @@
 #include "ui/Pages.h"
 #include "ui/Rail.h"
 #include "ui/SettingsPage.h"
-#include "ui/ShortcutSheet.h"
 #include "ui/StatusLine.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/training/TrainingPage.h"
 
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QMenu>
-#include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -24,7 +20,7 @@
 namespace lookback::ui {
 
 Window::Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis,
-               QWidget* parent)
+               TrainingServices training, QWidget* parent)
     : QMainWindow(parent)
     , settings_(readSettings())
     , theme_(theme)
@@ -33,7 +29,8 @@ Window::Window(EvolutionServices services, const QString& engine, Theme& theme, 
     , pages_(new QStackedWidget)
     , status_(new StatusLine)
     , evolution_(new EvolutionPage(lane_, std::move(services)))
-    , analysis_(new AnalysisPage(lane_, std::move(analysis), demo_)) {
+    , analysis_(new AnalysisPage(lane_, std::move(analysis), demo_))
+    , training_(new TrainingPage(std::move(training))) {
     setWindowTitle(tr("Lookback"));
     setMinimumSize(1100, 700);
     resize(1440, 900);
@@ -66,6 +63,10 @@ void Window::addPages(const QString& engine) {
         } else if (entry.name == QStringLiteral("analysis")) {
             pages_->addWidget(analysis_);
             connectPage(analysis_);
+        } else if (entry.name == QStringLiteral("training")) {
+            pages_->addWidget(training_);
+            connectPage(training_);
+            connectTraining();
         } else if (entry.name == QStringLiteral("settings")) {
             pages_->addWidget(settingsPage_);
         } else {
@@ -132,16 +133,28 @@ Page* Window::current() {
 }
 
 void Window::openFile(const QString& file) {
+    if (TrainingPage::canOpen(file.toStdString())) { // a recipe, a job, a project
+        showPage(QStringLiteral("training"));
+        training_->open(file.toStdString());
+        return;
+    }
     const bool table = QFileInfo(file).suffix().compare(QStringLiteral("csv"), Qt::CaseInsensitive) == 0;
     if (table) {
         showPage(QStringLiteral("analysis")); // no other page reads tables
     } else if (current() != analysis_) {
-        showPage(0);
+        showPage(0); // no other page reads galaxies
     }
     current()->open(file.toStdString());
 }
 
 void Window::openFiles(const QStringList& files) {
+    const auto job = std::find_if(files.begin(), files.end(), [](const QString& file) {
+        return TrainingPage::canOpen(file.toStdString());
+    });
+    if (job != files.end()) {
+        openFile(*job);
+        return;
+    }
     if (current() == analysis_) {
         std::vector<std::filesystem::path> paths;
         for (const QString& file : files) {
@@ -181,6 +194,10 @@ void Window::remember(const QString& file) {
 }
 
 void Window::chooseFile() {
+    if (current() == training_) {
+        training_->chooseProject();
+        return;
+    }
     auto* dialog = new QFileDialog(this, tr("Open galaxies or a Lookback export"));
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Galaxies and exports (*.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz *.npy "
@@ -207,60 +224,6 @@ void Window::fillOpen(QMenu& menu) {
     }
     if (settings_.recent.isEmpty()) {
         menu.addAction(tr("No files yet"))->setEnabled(false);
-    }
-}
-
-void Window::showKeys() {
-    std::vector<KeyHelp> keys{{tr("Ctrl+O"), tr("Open a file")}};
-    for (const KeyHelp& key : current() != nullptr ? current()->keys() : evolution_->keys()) {
-        keys.push_back(key);
-    }
-    keys.push_back({tr("Ctrl+1, Ctrl+4"), tr("Evolution, Analysis")});
-    keys.push_back({tr("Ctrl+,"), tr("Settings")});
-    keys.push_back({tr("Tab"), tr("To the next control")});
-    keys.push_back({tr("F11"), tr("Full screen")});
-    keys.push_back({tr("F1"), tr("These keys")});
-    keys.push_back({tr("Ctrl+Q"), tr("Quit")});
-    (new ShortcutSheet(keys, this))->open();
-}
-
-void Window::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls()) {
-        event->acceptProposedAction();
-    }
-}
-
-void Window::dropEvent(QDropEvent* event) {
-    QStringList files;
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            files << url.toLocalFile();
-        }
-    }
-    if (!files.isEmpty()) {
-        openFiles(files);
-        event->acceptProposedAction();
-    }
-}
-
-void Window::keyPressEvent(QKeyEvent* event) {
-    const bool control = event->modifiers() & Qt::ControlModifier;
-    if (control && event->key() == Qt::Key_O) {
-        chooseFile();
-    } else if (control && event->key() == Qt::Key_Q) {
-        close();
-    } else if (control && event->key() == Qt::Key_1) {
-        showPage(0);
-    } else if (control && event->key() == Qt::Key_4) {
-        showPage(QStringLiteral("analysis"));
-    } else if (control && event->key() == Qt::Key_Comma) {
-        showPage(QStringLiteral("settings"));
-    } else if (event->key() == Qt::Key_F1) {
-        showKeys();
-    } else if (event->key() == Qt::Key_F11) {
-        setWindowState(windowState() ^ Qt::WindowFullScreen);
-    } else if (current() == nullptr || !current()->handleKey(event)) {
-        QMainWindow::keyPressEvent(event);
     }
 }
 

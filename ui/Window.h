@@ -5,6 +5,7 @@
 #include "ui/common/EngineLane.h"
 #include "ui/common/Settings.h"
 #include "ui/evolution/Services.h"
+#include "ui/training/Services.h"
 
 #include <QMainWindow>
 
@@ -19,6 +20,7 @@ class Page;
 class Rail;
 class SettingsPage;
 class StatusLine;
+class TrainingPage;
 
 /// The window: the rail of pages at the left, the page, and the status line below.
 class Window : public QMainWindow {
@@ -27,11 +29,13 @@ class Window : public QMainWindow {
 public:
     /// `engine` is a line about the library that runs the networks.
     Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis = {},
-           QWidget* parent = nullptr);
+           TrainingServices training = {}, QWidget* parent = nullptr);
 
     EvolutionPage* evolution() { return evolution_; }
 
     AnalysisPage* analysis() { return analysis_; }
+
+    TrainingPage* training() { return training_; }
 
     Page* current(); ///< Null on a page without work of its own, such as the settings.
 
@@ -40,12 +44,13 @@ public:
     QStringList recentFiles() const { return settings_.recent; }
 
     void showPage(int index);
-    bool
-    showPage(const QString& name); ///< "evolution", "analysis" or "settings"; false if there is none such.
+    bool showPage(const QString& name); ///< "evolution", "analysis", "training" or "settings"; false if there
+                                        ///< is none such.
     void openFile(const QString& file);
     void openFiles(const QStringList& files); ///< Shows the last galaxies; the others are under Open.
 
-    void setKeeping(bool keeping) { keeping_ = keeping; } ///< Whether settings and files are remembered.
+    /// Whether settings and files are remembered, and a queue that nobody works off is taken up.
+    void setKeeping(bool keeping);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -55,6 +60,7 @@ protected:
 private:
     void addPages(const QString& engine);
     void connectPage(Page* page);
+    void connectTraining();
     void chooseFile();
     void remember(const QString& file);
     void fillOpen(QMenu& menu);
@@ -70,6 +76,7 @@ private:
     StatusLine* status_;
     EvolutionPage* evolution_;
     AnalysisPage* analysis_;
+    TrainingPage* training_;
     SettingsPage* settingsPage_;
 };
 

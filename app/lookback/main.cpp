@@ -6,6 +6,7 @@
 #include "ui/Window.h"
 #include "ui/analysis/RealServices.h"
 #include "ui/evolution/RealServices.h"
+#include "ui/training/RealServices.h"
 
 #include <QApplication>
 #include <cstdio>
@@ -23,8 +24,8 @@ int main(int argc, char** argv) {
         const ui::LaunchOptions options = ui::launchOptions(application);
         ui::Theme theme(ui::readSettings().theme);
         ui::Window window(ui::realServices(options.device.toStdString(), 0),
-                          QString::fromStdString(engine::describeEngine()), theme,
-                          ui::realAnalysisServices());
+                          QString::fromStdString(engine::describeEngine()), theme, ui::realAnalysisServices(),
+                          ui::realTrainingServices());
         return ui::launch(window, options);
     } catch (const ValueError& e) {
         std::fprintf(stderr, "%s\n", e.what());

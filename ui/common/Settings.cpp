@@ -7,12 +7,26 @@
 
 namespace lookback::ui {
 
+namespace {
+
+void putFirst(QStringList& list, const QString& path) {
+    list.removeAll(path);
+    list.prepend(path);
+    while (list.size() > Settings::kRecentHighest) {
+        list.removeLast();
+    }
+}
+
+} // namespace
+
 void Settings::addRecent(const QString& file) {
-    const QString path = QFileInfo(file).absoluteFilePath();
-    recent.removeAll(path);
-    recent.prepend(path);
-    while (recent.size() > kRecentHighest) {
-        recent.removeLast();
+    putFirst(recent, QFileInfo(file).absoluteFilePath());
+}
+
+void Settings::setProject(const QString& folder) {
+    project = folder;
+    if (!folder.isEmpty()) {
+        putFirst(projects, folder);
     }
 }
 
@@ -23,6 +37,8 @@ Settings readSettings() {
     s.previewEvaluations = stored.value(QStringLiteral("previewEvaluations"), s.previewEvaluations).toInt();
     s.refineEvaluations = stored.value(QStringLiteral("refineEvaluations"), s.refineEvaluations).toInt();
     s.recent = stored.value(QStringLiteral("recent")).toStringList();
+    s.project = stored.value(QStringLiteral("project")).toString();
+    s.projects = stored.value(QStringLiteral("projects")).toStringList();
     return s;
 }
 
@@ -32,6 +48,8 @@ void writeSettings(const Settings& settings) {
     stored.setValue(QStringLiteral("previewEvaluations"), settings.previewEvaluations);
     stored.setValue(QStringLiteral("refineEvaluations"), settings.refineEvaluations);
     stored.setValue(QStringLiteral("recent"), settings.recent);
+    stored.setValue(QStringLiteral("project"), settings.project);
+    stored.setValue(QStringLiteral("projects"), settings.projects);
 }
 
 } // namespace lookback::ui

@@ -174,8 +174,10 @@ QString jobLine(const Job& job, double now) {
     case JobState::Queued:
         return joined({placeText(job), message});
     case JobState::Running:
-        return joined({placeText(job), job.place.executor == "slurm" ? QString() : stepsText(job),
-                       job.progress.step > 0 && job.progress.secondsLeft > 0.0
+        return joined({placeText(job),
+                       job.place.executor == "slurm" || !message.isEmpty() ? QString() : stepsText(job),
+                       !message.isEmpty() ? message
+                       : job.progress.step > 0 && job.progress.secondsLeft > 0.0
                            ? words("%1 left").arg(durationText(job.progress.secondsLeft))
                            : words("starting")});
     case JobState::Paused:

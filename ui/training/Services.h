@@ -72,6 +72,9 @@ struct TrainingServices {
                       const std::filesystem::path& base, const training::JobPlace&, bool start)>
         add;
 
+    /// See that the queue is worked off; called for a project whose jobs wait.
+    std::function<void(const std::filesystem::path& project)> wake;
+
     std::function<QImage(const std::filesystem::path&)> picture; ///< A null image where there is none.
     std::function<std::vector<Preset>()> presets;
     std::function<std::string(const std::filesystem::path&)> readRecipe;   ///< Its text.

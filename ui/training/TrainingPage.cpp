@@ -65,6 +65,7 @@ void TrainingPage::setProject(const std::filesystem::path& folder) {
     first_->setProject(path, standard);
     list_->setJobs({}, {}, nowSeconds());
     showPlace();
+    look_.cancel(); // at another project
     look();
 }
 
@@ -108,6 +109,12 @@ void TrainingPage::adopt(const ProjectView& view) {
             },
             [this](const std::vector<Preset>& presets) { first_->setPresets(presets); },
             [](const std::exception&) {}); // then there are none
+    }
+    if (first && waking_ && services_.wake && !view.queue.empty()) {
+        queueDeed({}, [wake = services_.wake, project = project_] {
+            wake(project); // whatever worked it off may be gone since: the machine was switched off
+            return 0;
+        });
     }
     showPlace();
     showChosen();

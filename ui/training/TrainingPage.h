@@ -44,6 +44,8 @@ public:
 
     void setRecent(const QStringList& projects) { recent_ = projects; }
 
+    void setWaking(bool waking) { waking_ = waking; } ///< Whether a queue that nobody works off is taken up.
+
     /// A recipe opens the form, a job's or a project's folder is shown.
     void open(const std::filesystem::path& file) override;
     static bool canOpen(const std::filesystem::path& file); ///< Judged by its name and what lies in it.
@@ -123,6 +125,7 @@ private:
     std::filesystem::path project_;
     QStringList recent_;
     QString failure_;
+    bool waking_ = true;
     bool looked_ = false;     ///< At this project, at least once.
     std::vector<int> wanted_; ///< Jobs to be chosen as soon as they are there.
     std::map<int, training::JobState> states_;

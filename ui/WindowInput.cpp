@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// What keys and dropped files do to the window.
+#include "ui/ShortcutSheet.h"
+#include "ui/Window.h"
+#include "ui/evolution/EvolutionPage.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+
+namespace lookback::ui {
+
+void Window::showKeys() {
+    std::vector<KeyHelp> keys{{tr("Ctrl+O"), tr("Open a file")}};
+    for (const KeyHelp& key : current() != nullptr ? current()->keys() : evolution_->keys()) {
+        keys.push_back(key);
+    }
+    keys.push_back({tr("Ctrl+1, Ctrl+4, Ctrl+5"), tr("Evolution, Analysis, Training")});
+    keys.push_back({tr("Ctrl+,"), tr("Settings")});
+    keys.push_back({tr("Tab"), tr("To the next control")});
+    keys.push_back({tr("F11"), tr("Full screen")});
+    keys.push_back({tr("F1"), tr("These keys")});
+    keys.push_back({tr("Ctrl+Q"), tr("Quit")});
+    (new ShortcutSheet(keys, this))->open();
+}
+
+void Window::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+    }
+}
+
+void Window::dropEvent(QDropEvent* event) {
+    QStringList files;
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            files << url.toLocalFile();
+        }
+    }
+    if (!files.isEmpty()) {
+        openFiles(files);
+        event->acceptProposedAction();
+    }
+}
+
+void Window::keyPressEvent(QKeyEvent* event) {
+    const bool control = event->modifiers() & Qt::ControlModifier;
+    if (control && event->key() == Qt::Key_O) {
+        chooseFile();
+    } else if (control && event->key() == Qt::Key_Q) {
+        close();
+    } else if (control && event->key() == Qt::Key_1) {
+        showPage(0);
+    } else if (control && event->key() == Qt::Key_4) {
+        showPage(QStringLiteral("analysis"));
+    } else if (control && event->key() == Qt::Key_5) {
+        showPage(QStringLiteral("training"));
+    } else if (control && event->key() == Qt::Key_Comma) {
+        showPage(QStringLiteral("settings"));
+    } else if (event->key() == Qt::Key_F1) {
+        showKeys();
+    } else if (event->key() == Qt::Key_F11) {
+        setWindowState(windowState() ^ Qt::WindowFullScreen);
+    } else if (current() == nullptr || !current()->handleKey(event)) {
+        QMainWindow::keyPressEvent(event);
+    }
+}
+
+} // namespace lookback::ui
