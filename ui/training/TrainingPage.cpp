@@ -160,7 +160,7 @@ void TrainingPage::showPlace() {
     left_->setVisible(any || form_ != nullptr);
     right_->setVisible(any && form_ == nullptr && current() != nullptr);
     stack_->setCurrentIndex(form_ != nullptr ? 2 : any || !looked_ ? 1 : 0);
-    stack_->widget(1)->setVisible(any);
+    stack_->setVisible(any || looked_ || form_ != nullptr); // nothing is known yet: nothing is claimed
 }
 
 void TrainingPage::showChosen() {

@@ -335,7 +335,11 @@ void TestTrainingPage::opensARecipeAndAddsAJob() {
     start();
     page_->open(file.toStdString());
     QTRY_VERIFY(page_->form() != nullptr);
+    QVERIFY(page_->form()->isVisible());
     QVERIFY(!page_->facts()->isVisible());
+    const int looked = project_->looks;
+    QTRY_VERIFY(project_->looks > looked + 1);
+    QVERIFY(!page_->curves()->isVisible()); // whatever the jobs do meanwhile
     Q_EMIT page_->form()->addWanted("{\"name\": \"other\"}", {}, {}, true);
     QTRY_VERIFY(page_->form() == nullptr);
     QTRY_COMPARE(page_->list()->current(), 99);
