@@ -15,7 +15,7 @@ struct CurveWish {
     std::string quantity = "loss"; ///< A column of metrics.csv or of quality.csv.
     double smoothing = 20.0;       ///< Steps that are averaged; 1: none.
     bool hours = false;            ///< Over training time instead of steps.
-    int most = 400;                ///< Points a curve.
+    int most = 280;                ///< Points a curve.
 
     bool operator==(const CurveWish&) const = default;
 };
