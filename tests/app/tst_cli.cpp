@@ -271,6 +271,7 @@ void TestCli::leavesNothingBehindWhenInterrupted() {
 }
 
 void TestCli::saysAllThatIsWrongWithARecipeAndStartsNothing() {
+    const auto words = [](const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' ')); };
     QVERIFY(run(words("mock galaxies --count 6 --seed 1 --out learn.hdf5")).code == cli::kDone);
     QVERIFY(run(words("mock galaxies --count 4 --seed 2 --out judge.hdf5")).code == cli::kDone);
     const auto recipe = [this](const char* data, const char* optimiser) {
