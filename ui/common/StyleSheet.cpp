@@ -17,6 +17,7 @@ QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="badge"] { color: @amberText; border: 1px solid @amberText; border-radius: 9px; padding: 1px 8px;
     font-size: 11px; }
 QLabel[role="warning"] { color: @redText; font-size: 12px; }
+QLabel[role="paper"] { color: @amberText; font-size: 11px; }
 QPushButton, QToolButton { background: @card; color: @text; border: 1px solid @controlLine;
     border-radius: 6px; padding: 0 10px; min-height: 28px; }
 QPushButton:hover, QToolButton:hover { background: @hover; }
@@ -33,6 +34,15 @@ QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover { background: @hover; }
 QPushButton[flat="true"]:checked { background: @pressed; border-color: @controlLine; }
 QPushButton[flat="true"]:focus { border-color: @focus; }
+QPushButton[role="fold"] { background: transparent; border-color: transparent; text-align: left; padding: 0 4px; font-weight: 600; }
+QPushButton[role="more"] { background: transparent; border-color: transparent; text-align: left; padding: 0; color: @secondary;
+    font-size: 12px; min-height: 24px; }
+QPushButton[role="fold"]:hover, QPushButton[role="more"]:hover { background: @hover; }
+QPushButton[role="fold"]:focus, QPushButton[role="more"]:focus { border-color: @focus; }
+QCheckBox { color: @text; background: transparent; spacing: 8px; min-height: 30px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @controlLine; border-radius: 4px; background: @card; }
+QCheckBox::indicator:checked { background: @primary; border-color: @primary; }
+QCheckBox::indicator:focus { border-color: @focus; }
 QMenu { background: @card; color: @text; border: 1px solid @controlLine; border-radius: 6px; padding: 4px; }
 QMenu::item { padding: 5px 22px 5px 22px; border-radius: 4px; }
 QMenu::item:selected { background: @pressed; }
