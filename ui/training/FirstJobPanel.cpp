@@ -65,13 +65,13 @@ FirstJobPanel::FirstJobPanel(QWidget* parent)
     all->addStretch(1);
 }
 
-void FirstJobPanel::setPresets(const std::vector<Preset>& presets) {
+void FirstJobPanel::setPresets(const std::vector<training::Preset>& presets) {
     while (QLayoutItem* item = presets_->takeAt(0)) {
         delete item->widget();
         delete item;
     }
     for (std::size_t i = 0; i < std::min(presets.size(), kMost); ++i) {
-        const Preset& preset = presets[i];
+        const training::Preset& preset = presets[i];
         const QString name = QString::fromStdString(preset.name);
         auto* row = new QHBoxLayout;
         auto* choose = button(name, tr("New job by the recipe %1").arg(name));

@@ -17,7 +17,7 @@ class FirstJobPanel : public QWidget {
 public:
     explicit FirstJobPanel(QWidget* parent = nullptr);
 
-    void setPresets(const std::vector<Preset>& presets);
+    void setPresets(const std::vector<training::Preset>& presets);
     void setProject(const QString& folder, bool standard); ///< `standard`: nobody has chosen it.
 
 Q_SIGNALS:

@@ -7,6 +7,7 @@
 #include "core/training/Runner.h"
 #include "ui/training/DesktopNote.h"
 #include "ui/training/Papers.h"
+#include "ui/training/RecipeJobForm.h"
 
 #include <QCoreApplication>
 
@@ -99,6 +100,10 @@ TrainingServices realTrainingServices() {
     services.wake = [](const fs::path& folder) { training::ensureRunner(folder, commandLine()); };
     services.picture = [](const fs::path& file) { return QImage(QString::fromStdString(file.string())); };
     services.readRecipe = [](const fs::path& file) { return io::readText(file, std::size_t{1} << 20); };
+    services.presets = [] { return training::findPresets().presets; };
+    services.makeForm = [](const std::vector<training::Preset>& presets) -> NewJobForm* {
+        return new RecipeJobForm(presets);
+    };
     services.notify = noteOnDesktop;
     return services;
 }

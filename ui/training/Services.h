@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/training/Job.h"
+#include "core/training/Presets.h"
 #include "ui/training/Curves.h"
 
 #include <QImage>
@@ -43,13 +44,6 @@ struct JobPapers {
     std::vector<std::string> log;      ///< Its last lines.
 };
 
-/// A recipe to begin with.
-struct Preset {
-    std::string name;
-    std::string title; ///< One line.
-    std::filesystem::path file;
-};
-
 enum class JobWish { Start, Pause, Stop, Trash, Move };
 
 /// All that the Training page needs of the world; tests give it a fake one. Each is called by one background
@@ -76,10 +70,10 @@ struct TrainingServices {
     std::function<void(const std::filesystem::path& project)> wake;
 
     std::function<QImage(const std::filesystem::path&)> picture; ///< A null image where there is none.
-    std::function<std::vector<Preset>()> presets;
-    std::function<std::string(const std::filesystem::path&)> readRecipe;   ///< Its text.
-    std::function<NewJobForm*()> makeForm;                                 ///< On the GUI's thread.
-    std::function<void(const QString& title, const QString& text)> notify; ///< On the desktop.
+    std::function<std::vector<training::Preset>()> presets;      ///< Recipes to begin with.
+    std::function<std::string(const std::filesystem::path&)> readRecipe;       ///< Its text.
+    std::function<NewJobForm*(const std::vector<training::Preset>&)> makeForm; ///< On the GUI's thread.
+    std::function<void(const QString& title, const QString& text)> notify;     ///< On the desktop.
 };
 
 } // namespace lookback::ui

@@ -191,7 +191,7 @@ void TrainingPage::newJob(const fs::path& recipe, const training::JobPlace& plac
 void TrainingPage::openForm(const std::string& recipe, const fs::path& file,
                             const training::JobPlace& place) {
     closeForm();
-    NewJobForm* form = services_.makeForm();
+    NewJobForm* form = services_.makeForm(presets_);
     try {
         if (!recipe.empty()) {
             form->setRecipe(recipe, file.parent_path());

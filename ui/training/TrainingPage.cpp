@@ -105,9 +105,12 @@ void TrainingPage::adopt(const ProjectView& view) {
         presetWork_.start(
             &reading_,
             [presets = services_.presets](const Monitor&) {
-                return presets ? presets() : std::vector<Preset>();
+                return presets ? presets() : std::vector<training::Preset>();
             },
-            [this](const std::vector<Preset>& presets) { first_->setPresets(presets); },
+            [this](const std::vector<training::Preset>& presets) {
+                presets_ = presets;
+                first_->setPresets(presets);
+            },
             [](const std::exception&) {}); // then there are none
     }
     if (first && waking_ && services_.wake && !view.queue.empty()) {

@@ -131,6 +131,7 @@ private:
     std::map<int, training::JobState> states_;
     ProjectView view_;
     JobPapers papers_;
+    std::vector<training::Preset> presets_;
     QString drawnAs_; ///< What the curves show, and how far the jobs were then.
     QString readAs_;  ///< How far the job was when its papers were read.
     std::deque<Deed> deeds_;
@@ -157,7 +158,7 @@ private:
     Job<JobPapers> paperWork_;
     Job<std::vector<JobCurve>> curveWork_;
     Job<int> deed_;
-    Job<std::vector<Preset>> presetWork_;
+    Job<std::vector<training::Preset>> presetWork_;
     Job<std::string> recipeWork_;
 };
 

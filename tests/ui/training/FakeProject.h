@@ -161,8 +161,10 @@ inline ui::TrainingServices servicesWith(const std::shared_ptr<FakeProject>& pro
     services.readRecipe = [](const std::filesystem::path& file) {
         return file.filename() == "bad.json" ? std::string("nothing") : std::string("{\"name\": \"mine\"}");
     };
-    services.presets = [] { return std::vector<ui::Preset>{{"small", "A small model", "small.json"}}; };
-    services.makeForm = [] { return new FakeForm; };
+    services.presets = [] {
+        return std::vector<training::Preset>{{"small", "A small model", {}, {}, {}, "small.json"}};
+    };
+    services.makeForm = [](const std::vector<training::Preset>&) { return new FakeForm; };
     services.notify = [project](const QString& title, const QString&) {
         project->told.push_back(title.toStdString());
     };
