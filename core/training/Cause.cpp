@@ -53,14 +53,20 @@ std::string gigabytes(double bytes) {
     return text;
 }
 
+/// What its memory had to do with it; empty if nothing tells.
 std::string ofMemory(const Evidence& e) {
-    const bool spoke = hasSpoken(e.record, e.status) && e.status->memoryTotal > 0.0;
-    if (!spoke || e.status->memory < kFull * e.status->memoryTotal) {
+    const bool certain = e.record.ending.reason == kOutOfMemory;
+    const bool known = hasSpoken(e.record, e.status) && e.status->memoryTotal > 0.0;
+    if (!certain && !(known && e.status->memory > kFull * e.status->memoryTotal)) {
         return "";
     }
     const int batch = batchOf(e.folder);
-    return "; it had " + gigabytes(e.status->memory) + " of " + gigabytes(e.status->memoryTotal) +
-           " GB, so it probably ran out of memory" +
+    const std::string had =
+        known ? " had " + gigabytes(e.status->memory) + " of " + gigabytes(e.status->memoryTotal) + " GB"
+              : "";
+    return "; it" +
+           (certain ? (known ? had + " and" : "") + " ran out of memory"
+                    : had + ", so it probably ran out of memory") +
            (batch > 1 ? "; batch " + std::to_string(batch / 2) + " would need about half" : "");
 }
 
@@ -109,7 +115,7 @@ std::string plainCause(const Evidence& e) {
         return ofCode(e);
     }
     if (known && !ending.reason.empty()) {
-        return ending.reason;
+        return ending.reason == kOutOfMemory ? "ended by the system" + ofMemory(e) : ending.reason;
     }
     return "its process vanished without a word: killed, or the power failed" + ofMemory(e);
 }

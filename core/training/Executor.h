@@ -10,6 +10,9 @@
 
 namespace lookback::training {
 
+/// Sighting::reason of a job that the system ended for want of memory.
+inline constexpr const char* kOutOfMemory = "OUT_OF_MEMORY"; // Slurm's word
+
 /// What can be seen of a job from outside its folder.
 struct Sighting {
     enum class Kind {

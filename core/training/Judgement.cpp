@@ -198,8 +198,10 @@ Evidence evidenceOf(const fs::path& folder, const JobOrder& order) {
     const int number = jobNumber(folder).value_or(0);
     e.waiting = order.waits(number);
     e.started = order.isStarted(number);
-    e.held = FileLock::held(folder / "job.lock");
-    e.living = !e.held && livesHere(e.record);
+    const bool rests =
+        e.status && e.status->state != "running" && hasSpoken(e.record, e.status) && !e.started;
+    e.held = !rests && FileLock::held(folder / "job.lock"); // a run says so as soon as it has the lock
+    e.living = !rests && !e.held && livesHere(e.record);
     e.hasModel =
         e.record.wish == Wish::Stop && fs::exists(folder / "model" / (e.record.name + ".json"), ignored);
     return e;

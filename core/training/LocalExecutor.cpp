@@ -81,6 +81,19 @@ void beginLog(const fs::path& log) {
     std::ofstream(log, std::ios::app) << "# " << text << " on " << hostName() << '\n';
 }
 
+/// How often the system has ended a process for want of memory since it started: proc(5), /proc/vmstat.
+long outOfMemoryKills() {
+    std::ifstream file("/proc/vmstat");
+    std::string name;
+    long count = 0;
+    while (file >> name >> count) {
+        if (name == "oom_kill") {
+            return count;
+        }
+    }
+    return 0;
+}
+
 /// Nothing for processes of another machine, or for what is no handle of ours.
 std::vector<ProcessId> processesHere(const Job& job) {
     if (job.host != hostName()) {
@@ -118,6 +131,7 @@ private:
 
     fs::path cli_;
     Clock::duration grace_;
+    mutable std::map<std::string, long> killsBefore_; ///< By handle, when the job was last seen alive.
     mutable std::map<long, End> ended_; ///< By process number, since a process can be waited for once.
 };
 
@@ -183,6 +197,7 @@ Sighting LocalExecutor::look(const Job& job) const {
     for (const auto& process : processes) {
         const auto end = endOf(process);
         if (!end) {
+            killsBefore_[job.handle] = outOfMemoryKills();
             return {.kind = Sighting::Kind::Running};
         }
         if (!first || (!end->good() && (first->good() || end->time < first->time))) {
@@ -194,6 +209,11 @@ Sighting LocalExecutor::look(const Job& job) const {
         gone.exitCode = WEXITSTATUS(first->status);
     } else if (first->status >= 0 && WIFSIGNALED(first->status)) {
         gone.signal = WTERMSIG(first->status);
+    }
+    const auto before = killsBefore_.find(job.handle);
+    const bool killed = gone.signal == SIGKILL || first->status < 0;
+    if (killed && before != killsBefore_.end() && outOfMemoryKills() > before->second) {
+        gone.reason = kOutOfMemory;
     }
     return gone;
 }

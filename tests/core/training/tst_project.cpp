@@ -11,9 +11,9 @@
 #include <sys/file.h>
 #include <sys/wait.h>
 
-#include <QElapsedTimer>
 #include <QtTest>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -295,6 +295,9 @@ void TestProject::saysWhyAJobEnded() {
     status.memory = 1e9;
     writeStatus(folder, status);
     QCOMPARE(ended({.signal = SIGKILL}), std::string("lost: killed by the system (signal 9)"));
+    QCOMPARE(ended({.signal = SIGKILL, .reason = kOutOfMemory}),
+             std::string("lost: killed by the system (signal 9); it had 1.0 of 24.0 GB and ran out of "
+                         "memory; batch 2 would need about half"));
     QCOMPARE(ended({.signal = SIGSEGV}), std::string("lost: the program crashed (signal 11)"));
     QCOMPARE(ended({.exitCode = 6}), std::string("failed: the disk is full or cannot be written"));
     std::ofstream(folder / "log.txt") << "# 2026\nlookback-cli: blob.hdf5: expected a file, found none.\n";
@@ -374,17 +377,16 @@ void TestProject::listsAThousandJobsAtOnce() {
         std::snprintf(name, sizeof name, "%04d-blob", i);
         fs::copy(first, project_->folder() / "jobs" / name);
     }
-    QElapsedTimer clock;
-    qint64 best = 1000000;
+    double best = 1e9; // ms of this process alone: other programs may be busy
     for (int i = 0; i < 5; ++i) {
-        clock.start();
+        const auto before = std::clock();
         const auto jobs = project_->jobs();
-        best = std::min(best, clock.elapsed());
+        best = std::min(best, 1e3 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
         QCOMPARE(jobs.size(), std::size_t{1000});
         QCOMPARE(jobs.back().state, JobState::Done);
     }
-    qInfo("1000 jobs in %lld ms", static_cast<long long>(best));
-    QVERIFY(best < 500); // ten times what it takes where nothing else runs
+    qInfo("1000 jobs in %.0f ms", best);
+    QVERIFY(best < 300.0); // room for a processor that others use too
 }
 
 QTEST_GUILESS_MAIN(TestProject)
