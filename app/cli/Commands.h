@@ -13,6 +13,7 @@ namespace lookback::cli {
 // Each adds one command to the line; when it is asked for, its work goes to the session.
 void addEvolve(CLI::App& app, Session& session);
 void addTrain(CLI::App& app, Session& session);
+void addJobs(CLI::App& app, Session& session);
 void addMock(CLI::App& app, Session& session);
 void addModels(CLI::App& app, Session& session);
 void addMeasure(CLI::App& app, Session& session);

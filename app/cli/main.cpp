@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
     cli::Session session;
     cli::addEvolve(app, session);
     cli::addTrain(app, session);
+    cli::addJobs(app, session);
     cli::addMock(app, session);
     cli::addModels(app, session);
     cli::addMeasure(app, session);
