@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "app/cli/Progress.h"
+#include "app/cli/Submit.h"
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
 #include "core/training/Recipe.h"
@@ -24,6 +25,7 @@ struct TrainOptions {
     bool resume = false;
     bool checkOnly = false;
     DeviceOptions device;
+    SubmitOptions submit;
 };
 
 /// On a terminal one line that is written over, in a log a line every hundred steps.
@@ -61,6 +63,10 @@ training::RecipeReport check(const std::filesystem::path& recipe, const engine::
 }
 
 void train(const TrainOptions& options, const Monitor& monitor) {
+    if (options.submit.elsewhere()) {
+        submitJob(options.recipe, options.job, options.device, options.submit);
+        return;
+    }
     const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
     const auto examined = check(options.recipe, device);
     if (options.checkOnly) {
@@ -93,6 +99,7 @@ void addTrain(CLI::App& app, Session& session) {
     command->add_flag("--resume", options->resume, "go on from the newest whole checkpoint");
     command->add_flag("--check", options->checkOnly, "say whether the recipe is good, and start nothing");
     addDeviceOptions(*command, options->device);
+    addSubmitOptions(*command, options->submit);
     command->callback([options, &session] {
         if (!options->checkOnly && options->job.empty()) {
             throw CLI::RequiredError("--job");

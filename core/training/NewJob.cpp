@@ -28,23 +28,6 @@ constexpr std::size_t kNameLength = 60; // of a folder, for people
 /// The fields of a recipe that name files.
 constexpr const char* kPaths[] = {"/data/training", "/data/validation", "/start_from"};
 
-/// A recipe that is no JSON stays as it is: the check says what is wrong with it.
-std::string withFullPaths(const std::string& recipe, const fs::path& base) {
-    auto json = Json::parse(recipe, nullptr, false);
-    if (!json.is_object()) {
-        return recipe;
-    }
-    for (const char* name : kPaths) {
-        const Json::json_pointer field(name);
-        const bool named = json.contains(field) && json[field].is_string();
-        const fs::path path = named ? json[field].get<std::string>() : "";
-        if (!path.empty() && path.is_relative()) {
-            json[field] = fs::absolute(base / path).lexically_normal().string();
-        }
-    }
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 /// A name that any file system takes, and any shell.
 std::string folderName(std::string name) {
     const auto plain = [](char c) {
@@ -69,6 +52,22 @@ int nextNumber(const fs::path& project) {
 }
 
 } // namespace
+
+std::string withFullPaths(const std::string& recipe, const fs::path& base) {
+    auto json = Json::parse(recipe, nullptr, false);
+    if (!json.is_object()) {
+        return recipe;
+    }
+    for (const char* name : kPaths) {
+        const Json::json_pointer field(name);
+        const bool named = json.contains(field) && json[field].is_string();
+        const fs::path path = named ? json[field].get<std::string>() : "";
+        if (!path.empty() && path.is_relative()) {
+            json[field] = fs::absolute(base / path).lexically_normal().string();
+        }
+    }
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 NewJob::NewJob(const fs::path& project, const std::string& recipe, const fs::path& base,
                const JobPlace& place)

@@ -30,6 +30,10 @@ private:
     std::string name_;
 };
 
+/// The recipe with each file that it names relatively, from `base`, named by its full path. A recipe that is
+/// no JSON stays as it is: the check says what is wrong with it.
+std::string withFullPaths(const std::string& recipe, const std::filesystem::path& base);
+
 /// Throws ValueError for what no job can have.
 void checkPlace(const JobPlace& place);
 

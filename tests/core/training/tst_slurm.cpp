@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/common/Command.h"
 #include "core/common/Error.h"
-#include "core/common/Random.h"
 #include "core/io/AtomicFile.h"
-#include "core/io/GalaxyFile.h"
 #include "core/training/Executor.h"
+#include "tests/core/training/Blobs.h"
 
 #include <QtTest>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <sstream>
 
@@ -30,6 +28,7 @@ private Q_SLOTS:
     void savesWhenItIsCancelledByHand();
     void leavesTheQueueBeforeItBegins();
     void killsAtOnce();
+    void submitsFromTheCommandLine();
     void saysWhatSlurmRefuses();
     void cannotTellWhileTheControllerHangs();
 
@@ -57,28 +56,7 @@ const fs::path kTemplate = fs::path(LOOKBACK_SOURCE) / "packaging" / "slurm.sbat
 constexpr int kSteps = 600;
 constexpr int kStartSeconds = 120; // a submitted job writes its first steps; busy machines are slow
 
-/// Galaxies of one bright blob each on a noisy sky: 2 bands, 8 x 8 pixels.
-void writeBlobs(const fs::path& file, int count, std::uint64_t seed) {
-    io::GalaxyFileLayout layout;
-    layout.bands = 2;
-    layout.height = 8;
-    layout.width = 8;
-    layout.bandNames = {"g", "r"};
-    auto writer = io::createGalaxies(file, layout);
-    Random random(seed);
-    for (int i = 0; i < count; ++i) {
-        Image image(2, 8, 8);
-        for (auto& pixel : image.pixels) {
-            pixel = static_cast<float>(0.05 * random.normal());
-        }
-        image.at(0, 4, 4) += 3.0F;
-        image.at(1, 4, 3) += 2.0F;
-        writer->add(image, random.uniform(0.05, 2.0), static_cast<std::uint64_t>(i), {});
-    }
-    writer->finish();
-}
-
-std::string recipeText(const fs::path& folder) {
+std::string recipeOf(const fs::path& folder) {
     std::ostringstream text;
     text << R"({"name": "blob", "architecture": "compact_unet",
         "sizes": {"widths": [8, 8], "blocks": [1], "attention": [], "code": [8], "patch": [2]},
@@ -90,23 +68,6 @@ std::string recipeText(const fs::path& folder) {
          << kSteps << R"(, "batch": 4, "seed": 3, "warmup": 2},
         "output": {"checkpoint_every": 150, "validate_every": 150, "preview_every": 0}})";
     return text.str();
-}
-
-std::string contents(const fs::path& file) {
-    std::ifstream in(file);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-/// step, loss, learning rate and gradient norm as written: all but the columns that measure time.
-QStringList curve(const fs::path& job) {
-    QStringList rows;
-    std::istringstream in(contents(job / "metrics.csv"));
-    for (std::string row; std::getline(in, row);) {
-        rows << QString::fromStdString(row).section(QLatin1Char(','), 0, 3);
-    }
-    return rows;
 }
 
 bool holds(const fs::path& file, const std::string& text) {
@@ -180,7 +141,7 @@ Job TestSlurm::newJob(const char* name) const {
     job.place.partition = "short";
     job.place.minutes = 5;
     fs::create_directories(job.folder);
-    io::writeTextAtomically(job.folder / "recipe.json", recipeText(folder_));
+    io::writeTextAtomically(job.folder / "recipe.json", recipeOf(folder_));
     return job;
 }
 
@@ -312,6 +273,32 @@ void TestSlurm::killsAtOnce() {
     QVERIFY(becomes(job, Sighting::Kind::Gone, 30));
     QCOMPARE(slurm_->look(job).reason, std::string("CANCELLED"));
     QTRY_COMPARE_WITH_TIMEOUT(trainerOf(job.folder), 0, 10000);
+}
+
+void TestSlurm::submitsFromTheCommandLine() {
+    auto job = newJob("line");
+    const auto train = [&job](const char* partition) {
+        return runToEnd(
+            {.line = {LOOKBACK_CLI, "train", (job.folder / "recipe.json").string(), "--job",
+                      job.folder.string(), "--executor", "slurm", "--partition", partition, "--minutes", "5",
+                      "--device", "cpu", "--threads", "1", "--extra", "#SBATCH --comment=lookback"}});
+    };
+    const auto refused = train("gpu");
+    QCOMPARE(refused.code, 3);
+    QVERIFY2(refused.error.starts_with("lookback-cli: sbatch: error: invalid partition specified: gpu; "),
+             refused.error.c_str());
+    const auto submitted = train("short");
+    QVERIFY2(submitted.code == 0, submitted.error.c_str());
+    job.handle = submitted.out.substr(0, submitted.out.find('\n'));
+    QVERIFY(holds(job.folder / "slurm.sbatch", "\n#SBATCH --comment=lookback\n"));
+    const auto again = train("short");
+    QCOMPARE(again.code, 2);
+    QVERIFY2(holds(job.folder / "job.json", '"' + job.handle + '"'),
+             contents(job.folder / "job.json").c_str());
+    clock_.start();
+    QVERIFY(finishes(job));
+    QCOMPARE(slurm_->look(job).exitCode, 0);
+    QCOMPARE(curve(job.folder), curve(folder_ / "whole"));
 }
 
 void TestSlurm::saysWhatSlurmRefuses() {
