@@ -53,17 +53,14 @@ std::vector<OfferedAction> actionsFor(const training::Job& job, bool model) {
         addRunning(all);
     }
     addWaiting(all, job);
-    if (model) {
+    if (model && job.task == "evolution") { // the page of each other task has its own model
         const bool ready = job.state == JobState::Done || job.state == JobState::Stopped;
         all.push_back({JobAction::Use, words("Use this model"),
                        ready ? words("Opens it in its page")
                              : words("Opens it in its page, as it was at the last checkpoint"),
                        ready});
-        if (job.task == "evolution") {
-            all.push_back({JobAction::Compare, words("Compare with data\u2026"),
-                           words("Analysis: the galaxies it was validated with beside what it draws"),
-                           false});
-        }
+        all.push_back({JobAction::Compare, words("Compare with data\u2026"),
+                       words("Analysis: the galaxies it was validated with beside what it draws"), false});
     }
     all.push_back({JobAction::Clone, words("Clone settings"),
                    words("Another job with the same recipe, to be changed before it starts"), false});
