@@ -219,7 +219,7 @@ void TestSlurm::outlivesItsTimeLimit() {
     QCOMPARE(seen.reason, std::string("COMPLETED"));
     QCOMPARE(seen.exitCode, 0);
     say(QStringLiteral("finished"));
-    qInfo().noquote() << "log.txt:\n" + QString::fromStdString(contents(log));
+    qInfo().noquote() << QStringLiteral("log.txt:\n") + QString::fromStdString(contents(log));
     QCOMPARE(curve(job.folder), curve(folder_ / "whole"));
     QCOMPARE(contents(job.folder / "validation.csv"), contents(folder_ / "whole" / "validation.csv"));
     QVERIFY(contents(job.folder / "model" / "blob.safetensors") ==

@@ -295,7 +295,7 @@ void TestRecipeForm::tellsWhereTheJobRuns() {
 void TestRecipeForm::startsFromAPreset() {
     const auto found = training::findPresets();
     QVERIFY2(found.notes.empty(), found.notes.empty() ? "" : found.notes.front().c_str());
-    QVERIFY(found.presets.size() >= 12);
+    QVERIFY(found.presets.size() >= 11);
     form_->setPresets(found.presets);
     auto* presets = qobject_cast<QPushButton*>(buttonNamed(*form_, "Presets"));
     Q_EMIT presets->menu()->aboutToShow();
