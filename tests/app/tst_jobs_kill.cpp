@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/common/Error.h"
 #include "core/common/Random.h"
 #include "core/io/AtomicFile.h"
 #include "core/training/Process.h"
@@ -6,6 +7,7 @@
 #include "core/training/Runner.h"
 #include "tests/support/BlobRecipe.h"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 using namespace lookback;
 using namespace lookback::training;
@@ -24,29 +27,46 @@ constexpr int kKills = 20;
 constexpr int kSteps = 800;
 constexpr int kCheckpointEvery = 20; // as in blobRecipe()
 
-/// In place of the window: a process that looks after the queue for as long as it lives.
-pid_t openWindow(const fs::path& project) {
-    const auto child = ::fork();
-    if (child == 0) {
-        while (true) {
-            Project looked(project);
-            const auto job = looked.job(1);
-            const bool rests =
-                job.state == JobState::New || job.state == JobState::Lost || job.state == JobState::Failed;
-            if (rests && looked.queue().empty()) { // resumed by its user
-                looked.enqueue(1);
+/// What a window does for as long as it lives: it looks after the queue, and its user resumes what rests.
+[[noreturn]] void lookAfter(const fs::path& folder) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // if the test itself is killed
+    while (true) {
+        try {
+            Project project(folder);
+            const auto state = project.job(1).state;
+            const bool rests = state == JobState::New || state == JobState::Lost || state == JobState::Failed;
+            if (rests && project.queue().empty()) {
+                project.enqueue(1);
             }
-            ensureRunner(project, LOOKBACK_CLI);
-            ::usleep(100000);
+            ensureRunner(folder, LOOKBACK_CLI);
+        } catch (const Error& e) { // it has begun in between
+            std::fprintf(stderr, "window: %s\n", e.what());
         }
+        ::usleep(300000);
     }
-    return child;
 }
 
-void closeWindow(pid_t window) {
-    ::kill(window, SIGKILL);
-    ::waitpid(window, nullptr, 0);
-}
+/// In place of the window: a process of its own, killed when this goes.
+class Window {
+public:
+    explicit Window(const fs::path& project)
+        : process_(::fork()) {
+        if (process_ == 0) {
+            lookAfter(project);
+        }
+    }
+
+    ~Window() {
+        ::kill(process_, SIGKILL);
+        ::waitpid(process_, nullptr, 0);
+    }
+
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+private:
+    pid_t process_;
+};
 
 /// The processes that work off the queue of this project, by what they were started as.
 std::vector<pid_t> runnersOf(const fs::path& project) {
@@ -69,14 +89,11 @@ int rowsOf(const fs::path& job) {
     return static_cast<int>(std::count(std::istreambuf_iterator<char>(file), {}, '\n'));
 }
 
-/// Whether another process than `last` works in the job; if so, it is the last one from now on.
-bool startedAnew(const Project& project, ProcessId& last) {
+/// Whether another process than `last` works in the job.
+bool startedAnew(const Project& project, const ProcessId& last) {
     const auto job = project.job(1);
     const auto processes = processesFrom(job.handle);
-    const bool anew =
-        job.alive() && !processes.empty() && processes.front().pid != last.pid && lives(processes.front());
-    last = anew ? processes.front() : last;
-    return anew;
+    return job.alive() && !processes.empty() && processes.front().pid != last.pid && lives(processes.front());
 }
 
 /// What a power failure leaves: a torn row, a status of no bytes, half a checkpoint.
@@ -131,13 +148,14 @@ void TestJobsKill::endsLikeAnUninterruptedRunAfterTwentyKills() {
     project.add(test::blobRecipe(kSteps), folder_, {.device = "cpu", .threads = 1});
     const auto job = project.job(1).folder;
     Random random(20);
-    pid_t window = openWindow(home);
+    auto window = std::make_unique<Window>(home);
     int plugs = 0;
     int early = 0;
     ProcessId last;
     for (int kill = 0; kill < kKills; ++kill) {
         QTRY_VERIFY_WITH_TIMEOUT(startedAnew(project, last), 60000);
-        const auto process = last;
+        const auto process = processesFrom(project.job(1).handle).front();
+        last = process;
         if (random.below(5) == 0) { // while it starts
             QTest::qSleep(static_cast<int>(random.below(400)));
             ++early;
@@ -150,7 +168,7 @@ void TestJobsKill::endsLikeAnUninterruptedRunAfterTwentyKills() {
         }
         const auto what = random.below(4); // who dies with it
         if (what >= 2) {
-            closeWindow(window);
+            window.reset();
         }
         const auto runners = what % 2 == 1 ? runnersOf(home) : std::vector<pid_t>();
         for (const auto runner : runners) {
@@ -164,12 +182,13 @@ void TestJobsKill::endsLikeAnUninterruptedRunAfterTwentyKills() {
             ++plugs;
         }
         if (what >= 2) {
-            window = openWindow(home);
+            window = std::make_unique<Window>(home);
         }
     }
-    closeWindow(window); // and its last run goes on without it
+    QTRY_VERIFY_WITH_TIMEOUT(startedAnew(project, last), 60000);
+    window.reset(); // the last run goes on without it
     QTRY_COMPARE_WITH_TIMEOUT(project.job(1).state, JobState::Done, 120000);
-    QVERIFY(whole.waitForFinished(120000));
+    QTRY_COMPARE_WITH_TIMEOUT(whole.state(), QProcess::NotRunning, 120000);
     QCOMPARE(whole.exitCode(), 0);
     qInfo("%d kills, %d of them while it started, %d with the power gone", kKills, early, plugs);
     QVERIFY(plugs > 0);
