@@ -60,8 +60,9 @@ bool Runner::run(const Monitor& monitor) {
     std::string trouble;
     while (true) {
         auto pause = kMoment;
+        std::error_code ignored;
         try {
-            if (leave()) {
+            if (!fs::exists(project_, ignored) || leave()) { // nothing is left of a project taken away
                 return true;
             }
             lookAround();

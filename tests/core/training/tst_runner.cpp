@@ -93,6 +93,7 @@ private Q_SLOTS:
     void endsTheOtherRanksWhenOneDies();
     void startsJobsInSessionsOfTheirOwn();
     void saysWhatCannotBeStarted();
+    void endsWithItsProject();
 
 private:
     int add(const char* role, const JobPlace& place = {.device = "cpu"}) const {
@@ -297,6 +298,16 @@ void TestRunner::saysWhatCannotBeStarted() {
     QVERIFY(project_->job(1).message.find("No such file") != std::string::npos);
     QCOMPARE(state(2), JobState::Failed);
     QVERIFY(project_->job(2).message.find("slurm") != std::string::npos);
+}
+
+void TestRunner::endsWithItsProject() {
+    add("waits");
+    Work work(project_->folder(), actor_);
+    QTRY_COMPARE(project_->job(1).progress.step, 7);
+    const auto process = processesFrom(project_->job(1).handle).front();
+    fs::rename(project_->folder(), folder_ / "elsewhere");
+    QTRY_VERIFY_WITH_TIMEOUT(work.over, 20000);
+    ::kill(static_cast<pid_t>(process.pid), SIGTERM);
 }
 
 QTEST_GUILESS_MAIN(TestRunner)
