@@ -79,6 +79,7 @@ void run(const JobsOptions& options, const Monitor& monitor) {
     const Project project(projectOf(options));
     training::Executors executors;
     executors["local"] = training::makeLocalExecutor(cli());
+    executors["slurm"] = training::makeSlurmExecutor(cli(), {});
     training::Runner runner(project.folder(), std::move(executors));
     if (!runner.run(Monitor{.onStep = {}, .cancelled = monitor.cancelled})) {
         std::puts("another process works off this queue already");

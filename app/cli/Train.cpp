@@ -43,11 +43,10 @@ void report(const training::Progress& p) {
     std::fflush(stderr);
 }
 
-/// All mistakes of the recipe on standard error before anything is started. Throws FileError.
-training::RecipeReport check(const std::filesystem::path& recipe, const engine::Device& device) {
+/// All mistakes of the recipe on standard error before anything is started; `memory` as for examineRecipe().
+/// Throws FileError.
+training::RecipeReport check(const std::filesystem::path& recipe, double memory) {
     const auto text = io::readText(recipe, training::kLongestRecipe);
-    // How much a GPU has is for its own library to say.
-    const double memory = device.cuda ? std::numeric_limits<double>::infinity() : 0.0;
     auto examined = training::examineRecipe(text, std::filesystem::current_path(), memory);
     if (examined.problems.size() == 1) {
         throw FileError(recipe, textOf(examined.problems.front()) + ".");
@@ -63,12 +62,15 @@ training::RecipeReport check(const std::filesystem::path& recipe, const engine::
 }
 
 void train(const TrainOptions& options, const Monitor& monitor) {
-    if (options.submit.elsewhere()) {
+    constexpr double kNotAsked = std::numeric_limits<double>::infinity();
+    if (options.submit.elsewhere() && !options.checkOnly) {
+        check(options.recipe, kNotAsked); // the cluster's memory is not this machine's
         submitJob(options.recipe, options.job, options.device, options.submit);
         return;
     }
     const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
-    const auto examined = check(options.recipe, device);
+    // How much a GPU has is for its own library to say.
+    const auto examined = check(options.recipe, device.cuda ? kNotAsked : 0.0);
     if (options.checkOnly) {
         std::printf("the recipe is good: %s\n", textOf(examined).c_str());
         return;

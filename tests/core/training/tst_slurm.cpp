@@ -29,6 +29,8 @@ private Q_SLOTS:
     void leavesTheQueueBeforeItBegins();
     void killsAtOnce();
     void submitsFromTheCommandLine();
+    void submitsNothingForAWrongRecipe();
+    void worksOffTheQueueOfAProject();
     void saysWhatSlurmRefuses();
     void cannotTellWhileTheControllerHangs();
 
@@ -299,6 +301,34 @@ void TestSlurm::submitsFromTheCommandLine() {
     QVERIFY(finishes(job));
     QCOMPARE(slurm_->look(job).exitCode, 0);
     QCOMPARE(curve(job.folder), curve(folder_ / "whole"));
+}
+
+void TestSlurm::submitsNothingForAWrongRecipe() {
+    const auto recipe = folder_ / "missing.json";
+    io::writeTextAtomically(recipe, recipeOf(folder_ / "nowhere"));
+    const auto ended = runToEnd({.line = {LOOKBACK_CLI, "train", recipe.string(), "--job",
+                                          (folder_ / "none").string(), "--executor", "slurm"}});
+    QCOMPARE(ended.code, 3);
+    QVERIFY2(ended.error.find("training.hdf5") != std::string::npos, ended.error.c_str());
+    QVERIFY(!fs::exists(folder_ / "none"));
+}
+
+void TestSlurm::worksOffTheQueueOfAProject() {
+    const auto project = (folder_ / "project").string();
+    const auto recipe = newJob("original").folder / "recipe.json";
+    const auto added = runToEnd(
+        {.line = {LOOKBACK_CLI, "jobs", "add", recipe.string(), "--project", project, "--executor", "slurm",
+                  "--partition", "short", "--minutes", "5", "--device", "cpu", "--threads", "1", "--queue"}});
+    QVERIFY2(added.code == 0, added.error.c_str());
+    const auto stands = [&project](const char* state) {
+        const auto list = runToEnd({.line = {LOOKBACK_CLI, "jobs", "list", "--json", "--project", project}});
+        return list.out.find(std::string("\"state\": \"") + state + '"') != std::string::npos;
+    };
+    const auto job = fs::path(project) / "jobs" / "0001-blob";
+    QVERIFY2(QTest::qWaitFor([&] { return stands("done"); }, kStartSeconds * 1000),
+             contents(job / "log.txt").c_str());
+    QVERIFY2(holds(job / "log.txt", " slurm: job "), contents(job / "log.txt").c_str());
+    QCOMPARE(curve(job), curve(folder_ / "whole"));
 }
 
 void TestSlurm::saysWhatSlurmRefuses() {
