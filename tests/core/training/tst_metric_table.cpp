@@ -34,7 +34,9 @@ private Q_SLOTS:
     void readsAMillionRows();
 
 private:
-    std::filesystem::path file() const { return folder_.filePath(QStringLiteral("metrics.csv")).toStdString(); }
+    std::filesystem::path file() const {
+        return folder_.filePath(QStringLiteral("metrics.csv")).toStdString();
+    }
 
     void write(const std::string& text) { std::ofstream(file(), std::ios::binary) << text; }
 
