@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "core/mock/Galaxies.h"
+#include "core/mock/Universe.h"
 
 #include <memory>
 
 namespace lookback::cli {
 
-void addMock(CLI::App& app, Session& session) {
+namespace {
+
+void addGalaxies(CLI::App& command, Session& session) {
     struct Options {
         mock::MockOptions sample;
         std::filesystem::path out;
     };
 
     const auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("mock", "Make simulated data of known truth");
-    command->require_subcommand(1);
-    CLI::App* galaxies = command->add_subcommand("galaxies", "Galaxies as Hyper Suprime-Cam would see them");
+    CLI::App* galaxies = command.add_subcommand("galaxies", "Galaxies as Hyper Suprime-Cam would see them");
     galaxies->add_option("--count", options->sample.count, "how many")->capture_default_str();
     galaxies->add_option("--seed", options->sample.seed, "of the sample")
         ->check(seedCheck())
@@ -39,6 +40,43 @@ void addMock(CLI::App& app, Session& session) {
             mock::writeMockGalaxies(options->sample, options->out, monitor);
         });
     });
+}
+
+void addUniverse(CLI::App& command, Session& session) {
+    struct Options {
+        mock::UniverseOptions suite;
+        std::filesystem::path out;
+    };
+
+    const auto options = std::make_shared<Options>();
+    auto& o = options->suite;
+    CLI::App* universe = command.add_subcommand(
+        "universe", "Universes of dark matter and galaxies at z = 0, as maps in the layout of CAMELS");
+    universe->add_option("--count", o.count, "how many, 15 maps each")->capture_default_str();
+    universe->add_option("--seed", o.seed, "of the suite")->check(seedCheck())->capture_default_str();
+    universe->add_option("--box", o.box, "side, Mpc/h")->capture_default_str();
+    universe->add_option("--particles", o.particles, "of dark matter along each side")->capture_default_str();
+    universe->add_option("--steps", o.steps, "in time")->capture_default_str();
+    universe->add_option("--side", o.side, "pixels of a map")->capture_default_str();
+    universe->add_flag("--fiducial", o.fiducial,
+                       "all of Omega_m 0.3 and sigma_8 0.8, not a Latin hypercube of both");
+    universe->add_option("--threads", o.threads,
+                         "universes at a time, 0 for one per core; changes nothing else");
+    universe->add_option("--out", options->out, "folder; an interrupted suite goes on there")->required();
+    universe->callback([options, &session] {
+        session.set("mock universe", [options](const Monitor& monitor) {
+            mock::writeMockUniverse(options->suite, options->out, monitor);
+        });
+    });
+}
+
+} // namespace
+
+void addMock(CLI::App& app, Session& session) {
+    CLI::App* command = app.add_subcommand("mock", "Make simulated data of known truth");
+    command->require_subcommand(1);
+    addGalaxies(*command, session);
+    addUniverse(*command, session);
 }
 
 } // namespace lookback::cli
