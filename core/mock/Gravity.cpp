@@ -159,7 +159,8 @@ void place(const GravityOptions& o, MatterBox& matter) {
         for (int y = 0; y < o.particles; ++y) {
             for (int x = 0; x < o.particles; ++x) {
                 for (const int cell : {x, y, z}) {
-                    const float at = (static_cast<float>(cell) + 0.5F / static_cast<float>(o.meshFactor)) * step;
+                    const float at =
+                        (static_cast<float>(cell) + 0.5F / static_cast<float>(o.meshFactor)) * step;
                     matter.positions[i] = wrapped(at + d1 * d.first[i] + d2 * d.second[i], box);
                     matter.velocities[i] = p1 * d.first[i] + p2 * d.second[i];
                     ++i;
