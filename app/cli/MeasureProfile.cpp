@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "app/cli/Maps.h"
-#include "core/analysis/Profile.h"
 #include "core/common/Error.h"
 #include "core/io/Csv.h"
+#include "core/maps/Profile.h"
 
 #include <nlohmann/json.hpp>
 
@@ -21,7 +21,7 @@ struct ProfileLine {
     std::filesystem::path other;
     MapChoice choice;
     std::vector<double> centre;
-    analysis::ProfileOptions options;
+    maps::ProfileOptions options;
     std::filesystem::path out;
     bool json = false;
 };
@@ -34,7 +34,7 @@ Image read(const std::filesystem::path& path, const MapChoice& choice) {
     return image;
 }
 
-void printJson(const ProfileLine& line, const analysis::Profile& profile, const io::CsvTable& table) {
+void printJson(const ProfileLine& line, const maps::Profile& profile, const io::CsvTable& table) {
     nlohmann::ordered_json json{{"map", line.map.string()},
                                 {"centre", {profile.centreX, profile.centreY}},
                                 {"units", {{"radius", "pixels"}, {"residual", "dex"}}}};
@@ -49,7 +49,7 @@ void measureProfile(ProfileLine line) {
     if (!line.centre.empty()) {
         line.options.centre = std::pair(line.centre.at(0), line.centre.at(1));
     }
-    const analysis::Profile truth = radialProfile(read(line.map, line.choice), 0, line.options);
+    const maps::Profile truth = radialProfile(read(line.map, line.choice), 0, line.options);
     io::CsvTable table;
     table.add("radius", truth.radius);
     table.add("pixels", std::vector<double>(truth.count.begin(), truth.count.end()));
@@ -58,7 +58,7 @@ void measureProfile(ProfileLine line) {
     if (!line.other.empty()) {
         line.options.centre = std::pair(truth.centreX, truth.centreY);
         line.options.reach = static_cast<double>(truth.radius.size()) * line.options.width;
-        const analysis::Profile model = radialProfile(read(line.other, line.choice), 0, line.options);
+        const maps::Profile model = radialProfile(read(line.other, line.choice), 0, line.options);
         table.add("mean_2", model.mean);
         table.add("error_2", model.error);
         table.add("residual", profileResidual(model, truth));

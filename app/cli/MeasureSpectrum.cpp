@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "app/cli/Maps.h"
-#include "core/analysis/PowerSpectrum.h"
 #include "core/common/Error.h"
 #include "core/io/Csv.h"
+#include "core/maps/PowerSpectrum.h"
 
 #include <nlohmann/json.hpp>
 
@@ -20,25 +20,25 @@ struct SpectrumLine {
     std::filesystem::path other;
     MapChoice choice;
     std::string window = "none";
-    analysis::SpectrumOptions options;
+    maps::SpectrumOptions options;
     std::filesystem::path out;
     bool json = false;
 };
 
-analysis::Grid gridOf(const Image& image) {
+maps::Grid gridOf(const Image& image) {
     return {image.pixels, image.bands, image.height, image.width};
 }
 
 Image read(const std::filesystem::path& path, const SpectrumLine& line) {
     Image image = readMap(path, line.choice);
-    if (const auto flaw = analysis::flawOf(gridOf(image), line.options)) {
+    if (const auto flaw = maps::flawOf(gridOf(image), line.options)) {
         throw FileError(path, *flaw);
     }
     return image;
 }
 
 /// k in h/Mpc, power in (Mpc/h)^2 or ^3.
-io::CsvTable tableOf(const analysis::Spectrum& s) {
+io::CsvTable tableOf(const maps::Spectrum& s) {
     io::CsvTable table;
     table.add("k", s.k);
     table.add("modes", std::vector<double>(s.modes.begin(), s.modes.end()));
@@ -46,7 +46,7 @@ io::CsvTable tableOf(const analysis::Spectrum& s) {
     return table;
 }
 
-io::CsvTable tableOf(const analysis::SpectrumPair& pair) {
+io::CsvTable tableOf(const maps::SpectrumPair& pair) {
     io::CsvTable table = tableOf(pair.truth);
     table.add("power_2", pair.model.power);
     table.add("cross", pair.cross);
@@ -75,11 +75,11 @@ void printJson(const SpectrumLine& line, const io::CsvTable& table, int dimensio
 }
 
 void measureSpectrum(SpectrumLine line) {
-    line.options.window = analysis::windowFrom(line.window);
+    line.options.window = maps::windowFrom(line.window);
     const Image map = read(line.map, line);
     io::CsvTable table;
     if (line.other.empty()) {
-        table = tableOf(analysis::powerSpectrum(gridOf(map), line.options));
+        table = tableOf(maps::powerSpectrum(gridOf(map), line.options));
     } else {
         const Image other = read(line.other, line);
         if (other.bands != map.bands || other.height != map.height || other.width != map.width) {
@@ -88,7 +88,7 @@ void measureSpectrum(SpectrumLine line) {
                                             ", found " + std::to_string(other.height) + " x " +
                                             std::to_string(other.width) + ".");
         }
-        table = tableOf(analysis::crossSpectrum(gridOf(map), gridOf(other), line.options));
+        table = tableOf(maps::crossSpectrum(gridOf(map), gridOf(other), line.options));
     }
     if (!line.out.empty()) {
         io::writeCsv(line.out, table);

@@ -266,7 +266,7 @@ ChartData predictionChart(const PlottedSets& sets) {
     return chart;
 }
 
-ChartData powerChart(const analysis::SpectrumPair& pair, const QString& truth, const QString& model) {
+ChartData powerChart(const maps::SpectrumPair& pair, const QString& truth, const QString& model) {
     ChartData chart;
     chart.title = words("Power spectrum");
     chart.x = {QStringLiteral("k"), QStringLiteral("h/Mpc"), true, {}, {}};
@@ -280,13 +280,13 @@ ChartData powerChart(const analysis::SpectrumPair& pair, const QString& truth, c
     return chart;
 }
 
-ChartData transferChart(const analysis::SpectrumPair& pair, const QString& model) {
+ChartData transferChart(const maps::SpectrumPair& pair, const QString& model) {
     ChartData chart = overWavenumber(words("Transfer T(k)"), pair.truth.k);
     chart.series.push_back(spectrumSeries(model, Ink::Amber, pair.truth.k, pair.transfer));
     return chart;
 }
 
-ChartData correlationChart(const analysis::SpectrumPair& pair, const QString& model) {
+ChartData correlationChart(const maps::SpectrumPair& pair, const QString& model) {
     ChartData chart = overWavenumber(words("Correlation r(k)"), pair.truth.k);
     chart.series.push_back(spectrumSeries(model, Ink::Amber, pair.truth.k, pair.correlation));
     return chart;

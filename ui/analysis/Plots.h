@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/analysis/Comparison.h"
-#include "core/analysis/PowerSpectrum.h"
+#include "core/maps/PowerSpectrum.h"
 #include "ui/canvas/ChartData.h"
 
 #include <array>
@@ -38,9 +38,9 @@ ChartData predictionChart(const PlottedSets& sets);
 std::vector<std::int64_t> predictionRows(const analysis::MeasuredSet& set);
 
 /// Power, transfer and correlation of a pair of maps.
-ChartData powerChart(const analysis::SpectrumPair& pair, const QString& truth, const QString& model);
-ChartData transferChart(const analysis::SpectrumPair& pair, const QString& model);
-ChartData correlationChart(const analysis::SpectrumPair& pair, const QString& model);
+ChartData powerChart(const maps::SpectrumPair& pair, const QString& truth, const QString& model);
+ChartData transferChart(const maps::SpectrumPair& pair, const QString& model);
+ChartData correlationChart(const maps::SpectrumPair& pair, const QString& model);
 
 /// A title and nothing to plot.
 ChartData emptyChart(const QString& title);

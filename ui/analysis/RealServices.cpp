@@ -125,21 +125,21 @@ AnalysisSet measureDrawn(DrawnGalaxies drawn, Predictions& predictions, const Mo
     return set;
 }
 
-analysis::SpectrumPair spectraOf(const std::filesystem::path& truth, const std::filesystem::path& model,
-                                 double box, const Monitor& monitor) {
+maps::SpectrumPair spectraOf(const std::filesystem::path& truth, const std::filesystem::path& model,
+                             double box, const Monitor& monitor) {
     Image maps[2];
     const std::filesystem::path files[] = {truth, model};
     for (int k = 0; k < 2; ++k) {
         monitor.step(k, 2);
         maps[k] = io::openGalaxies(files[k])->read(0);
     }
-    const auto grid = [](const Image& map) { return analysis::Grid{map.band(0), 1, map.height, map.width}; };
+    const auto grid = [](const Image& map) { return maps::Grid{map.band(0), 1, map.height, map.width}; };
     for (int k = 0; k < 2; ++k) {
-        if (const auto flaw = analysis::flawOf(grid(maps[k]), {.box = box})) {
+        if (const auto flaw = maps::flawOf(grid(maps[k]), {.box = box})) {
             throw FileError(files[k], *flaw);
         }
     }
-    return analysis::crossSpectrum(grid(maps[0]), grid(maps[1]), {.box = box});
+    return maps::crossSpectrum(grid(maps[0]), grid(maps[1]), {.box = box});
 }
 
 } // namespace

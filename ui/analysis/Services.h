@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/analysis/Comparison.h"
-#include "core/analysis/PowerSpectrum.h"
 #include "core/common/Image.h"
 #include "core/common/Monitor.h"
+#include "core/maps/PowerSpectrum.h"
 
 #include <filesystem>
 #include <functional>
@@ -44,8 +44,8 @@ struct AnalysisServices {
     std::function<AnalysisSet(DrawnGalaxies, const Monitor&)> measure;
 
     /// Spectra of two maps of the same size; `box` is their side in Mpc/h. Throws Error.
-    std::function<analysis::SpectrumPair(const std::filesystem::path& truth,
-                                         const std::filesystem::path& model, double box, const Monitor&)>
+    std::function<maps::SpectrumPair(const std::filesystem::path& truth, const std::filesystem::path& model,
+                                     double box, const Monitor&)>
         spectra;
 };
 

@@ -103,7 +103,7 @@ void SpectraView::compute() {
         [spectra = services_.spectra, files = files_, box = box_->value()](const Monitor& monitor) {
             return spectra(files[0], files[1], box, monitor);
         },
-        [this](const analysis::SpectrumPair& pair) {
+        [this](const maps::SpectrumPair& pair) {
             ready_ = true;
             power_->present(powerChart(pair, nameOf(0), nameOf(1)), {}, {});
             transfer_->present(transferChart(pair, nameOf(1)),

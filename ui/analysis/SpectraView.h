@@ -50,7 +50,7 @@ private:
     PlotCard* transfer_;
     PlotCard* correlation_;
     bool ready_ = false;
-    Job<analysis::SpectrumPair> job_;
+    Job<maps::SpectrumPair> job_;
 };
 
 } // namespace lookback::ui

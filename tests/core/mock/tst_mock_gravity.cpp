@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "core/analysis/PowerSpectrum.h"
 #include "core/common/Error.h"
 #include "core/cosmology/Deposit.h"
+#include "core/maps/PowerSpectrum.h"
 #include "core/mock/Gravity.h"
 #include "core/mock/InitialConditions.h"
 
@@ -13,11 +13,11 @@ using namespace lookback::mock;
 
 namespace {
 
-analysis::Spectrum spectrumOf(const MatterBox& matter, int side) {
+maps::Spectrum spectrumOf(const MatterBox& matter, int side) {
     cosmology::Cells<double> cells(side);
     cosmology::deposit(matter.positions, {}, 1.0, matter.box, cells);
     const std::vector<float> values(cells.values.begin(), cells.values.end());
-    return analysis::powerSpectrum({values, side, side, side}, {.box = matter.box});
+    return maps::powerSpectrum({values, side, side, side}, {.box = matter.box});
 }
 
 } // namespace

@@ -70,11 +70,11 @@ AnalysisSet opened(const std::filesystem::path& file) {
     return set;
 }
 
-analysis::SpectrumPair spectraOf(const std::filesystem::path& truth, double box) {
+maps::SpectrumPair spectraOf(const std::filesystem::path& truth, double box) {
     if (truth.filename() == "bad.npy") {
         throw FileError(truth, "expected values that vary, found 0 in every pixel.");
     }
-    analysis::SpectrumPair pair;
+    maps::SpectrumPair pair;
     for (int i = 1; i < 9; ++i) {
         pair.truth.k.push_back(6.28 / box * i);
         pair.truth.power.push_back(100.0 / i);

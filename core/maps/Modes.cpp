@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/analysis/Modes.h"
+#include "core/maps/Modes.h"
 
 #include <fftw3.h>
 
@@ -11,7 +11,7 @@
 #include <new>
 #include <utility>
 
-namespace lookback::analysis {
+namespace lookback::maps {
 
 namespace {
 
@@ -138,4 +138,4 @@ std::vector<double> Modes::means(const double* a, const double* b) const {
     return sums;
 }
 
-} // namespace lookback::analysis
+} // namespace lookback::maps

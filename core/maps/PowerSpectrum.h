@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace lookback::analysis {
+namespace lookback::maps {
 
 /// Values on a grid of square pixels (a map, depth 1) or cubic cells (a cube), in order (z, y, x).
 struct Grid {
@@ -67,4 +67,4 @@ Spectrum powerSpectrum(const Grid& field, const SpectrumOptions& options);
 /// Likewise, and for fields of different sizes.
 SpectrumPair crossSpectrum(const Grid& truth, const Grid& model, const SpectrumOptions& options);
 
-} // namespace lookback::analysis
+} // namespace lookback::maps

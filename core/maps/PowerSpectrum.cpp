@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "core/analysis/PowerSpectrum.h"
+#include "core/maps/PowerSpectrum.h"
 
-#include "core/analysis/Modes.h"
 #include "core/common/Error.h"
+#include "core/maps/Modes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@
 #include <sstream>
 #include <utility>
 
-namespace lookback::analysis {
+namespace lookback::maps {
 
 namespace {
 
@@ -226,4 +226,4 @@ SpectrumPair crossSpectrum(const Grid& truth, const Grid& model, const SpectrumO
     return pair;
 }
 
-} // namespace lookback::analysis
+} // namespace lookback::maps

@@ -8,7 +8,7 @@
 
 struct fftw_plan_s;
 
-namespace lookback::analysis {
+namespace lookback::maps {
 
 /// Which modes a grid of this shape has, in which bin each lies, and how to find them: what does not depend
 /// on the values, made once a shape. For PowerSpectrum.cpp.
@@ -59,4 +59,4 @@ private:
     fftw_plan_s* plan_ = nullptr;
 };
 
-} // namespace lookback::analysis
+} // namespace lookback::maps

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace lookback::analysis {
+namespace lookback::maps {
 
 struct ProfileOptions {
     std::optional<std::pair<double, double>> centre = std::nullopt; ///< (x, y), pixels; else the brightest's.
@@ -35,4 +35,4 @@ Profile radialProfile(const Image& map, int band, const ProfileOptions& options 
 /// differ in annuli: take the model's about the truth's centre.
 std::vector<double> profileResidual(const Profile& model, const Profile& truth);
 
-} // namespace lookback::analysis
+} // namespace lookback::maps

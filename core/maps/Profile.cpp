@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/analysis/Profile.h"
+#include "core/maps/Profile.h"
 
 #include "core/common/Error.h"
 #include "core/common/Range.h"
@@ -10,7 +10,7 @@
 #include <string>
 #include <tuple>
 
-namespace lookback::analysis {
+namespace lookback::maps {
 
 namespace {
 
@@ -100,4 +100,4 @@ std::vector<double> profileResidual(const Profile& model, const Profile& truth) 
     return dex;
 }
 
-} // namespace lookback::analysis
+} // namespace lookback::maps

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "core/analysis/PowerSpectrum.h"
 #include "core/common/Error.h"
 #include "core/common/Random.h"
 #include "core/io/Safetensors.h"
+#include "core/maps/PowerSpectrum.h"
 #include "tests/support/Shared.h"
 
 #include <QtTest>
@@ -13,7 +13,7 @@
 #include <numeric>
 
 using namespace lookback;
-using namespace lookback::analysis;
+using namespace lookback::maps;
 
 namespace {
 

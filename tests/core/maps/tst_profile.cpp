@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "core/analysis/Profile.h"
 #include "core/common/Error.h"
 #include "core/io/Safetensors.h"
+#include "core/maps/Profile.h"
 #include "tests/support/Shared.h"
 
 #include <QtTest>
@@ -10,7 +10,7 @@
 #include <limits>
 
 using namespace lookback;
-using namespace lookback::analysis;
+using namespace lookback::maps;
 
 class TestProfile : public QObject {
     Q_OBJECT
