@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/common/Map.h"
+#include "core/common/Monitor.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lookback::field {
+
+/// What a user adds to a file that does not say it all; 0 and empty: as the file says or its layout implies.
+struct MatterOptions {
+    double box = 0.0;            ///< Mpc/h.
+    std::filesystem::path truth; ///< Galaxy maps, or a catalogue for a snapshot; else looked for beside.
+    int side = 256;              ///< Pixels of the maps that a snapshot is deposited on.
+};
+
+/// A halo or galaxy of a catalogue, for the halo occupation and for overlays.
+struct MatterHalo {
+    std::array<double, 3> position{}; ///< Mpc/h.
+    double mass = 0.0;                ///< Msun/h.
+    double radius = 0.0;              ///< R_200c, Mpc/h; 0: not said.
+};
+
+/// Density of dark matter in a box on a cubic grid, order (z, y, x).
+struct MatterVolume {
+    int side = 0;              ///< Cells.
+    double box = 0.0;          ///< Mpc/h.
+    std::vector<float> values; ///< rho / mean.
+};
+
+/// What is known of a source before a map is read.
+struct MatterFacts {
+    std::filesystem::path file;
+    std::filesystem::path truthFile; ///< Empty: none.
+    std::string kind;                ///< "CAMELS maps", "snapshot", "FITS map", "NPY maps".
+    std::int64_t maps = 0;
+    int side = 0;                   ///< Pixels along x of the maps.
+    double box = 0.0;               ///< Mpc/h; 0: not known, as for a map of the sky.
+    std::string unit;               ///< Of the maps; empty: not said.
+    std::string quantity;           ///< "dark matter", "convergence"; empty: not said.
+    bool hasVolume = false;         ///< volume() can be asked for.
+    bool hasHaloes = false;         ///< haloes() can be asked for.
+    std::vector<std::string> notes; ///< Sentences on what was assumed or cannot be done.
+};
+
+/// Maps of dark matter, and what is known of their galaxies: CAMELS .npy sets (truth: the Ngal, else the
+/// Mstar set beside), snapshots with their catalogues in HDF5 (5 slabs along each of 3 axes, 15 maps as
+/// Sether et al. 2024), FITS maps. Maps are read one by one. Thread-compatible.
+class MatterSource {
+public:
+    virtual ~MatterSource() = default;
+
+    virtual const MatterFacts& facts() const = 0;
+
+    /// "slab 1 of 5, z axis", "map 7 of simulation 3".
+    virtual std::string labelOf(std::int64_t index) const = 0;
+
+    virtual Map matter(std::int64_t index, const Monitor& monitor = {}) = 0;
+    virtual std::optional<Map> truth(std::int64_t index, const Monitor& monitor = {}) = 0;
+
+    virtual MatterVolume volume(int side, const Monitor& monitor = {}) = 0; ///< Throws Error without one.
+    virtual std::vector<MatterHalo> haloes() = 0;                           ///< Likewise.
+};
+
+/// Opens a file by what it holds. Throws FormatNotSupported, FileError, ValueError.
+std::unique_ptr<MatterSource> openMatter(const std::filesystem::path& file,
+                                         const MatterOptions& options = {});
+
+} // namespace lookback::field
