@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/nn/MapNetwork.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lookback::nn {
+
+using MapSizes = std::map<std::string, std::vector<std::int64_t>>;
+
+/// The network of a card or recipe, with fresh weights and `out` channels:
+///   "inception"  sizes "branches" (see InceptionOptions: one, three, five, pool), "rectified" (0, 1);
+///   "unet"       sizes "widths";
+///   "r2unet"     sizes "widths", "recurrences", "top_skip" (0, 1);
+/// each with "periodic" (0, 1). What is left out is as published. An Inception has two channels. Throws
+/// ValueError that names a size which is not known or does not fit, or the architecture.
+std::shared_ptr<MapNetwork> makeMapNetwork(const std::string& architecture, const MapSizes& sizes,
+                                           std::int64_t out);
+
+} // namespace lookback::nn
