@@ -3,6 +3,7 @@
 #include "core/io/Bands.h"
 #include "core/io/Formats.h"
 #include "core/io/Hdf5.h"
+#include "core/io/MapLayout.h"
 #include "core/io/Probe.h"
 
 #include <algorithm>
@@ -304,6 +305,11 @@ std::optional<Image> Hdf5Galaxies::readPsf(std::int64_t index) {
 
 void hdf5::examine(const std::filesystem::path& path) {
     describeHdf5Headers(path);
+    try {
+        examineMaps(path);
+        return;
+    } catch (const Error&) { // no maps of galaxies: told by whoever expects them
+    }
     Hdf5Galaxies file(path);
     const GalaxyFacts& facts = file.facts();
     if (std::int64_t{facts.bands} * facts.height * facts.width <= kImagePixelsLimit / 16) {

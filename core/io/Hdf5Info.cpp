@@ -2,6 +2,7 @@
 #include "core/common/Error.h"
 #include "core/io/Formats.h"
 #include "core/io/Hdf5.h"
+#include "core/io/MapLayout.h"
 #include "core/io/Probe.h"
 
 namespace lookback::io {
@@ -22,16 +23,13 @@ herr_t takeAttribute(hid_t object, const char* name, const H5A_info_t*, void* at
     return 0;
 }
 
-herr_t takeObject(hid_t root, const char* name, const H5O_info_t* facts, void* entries) {
-    auto& list = *static_cast<std::vector<FileInfo::Entry>*>(entries);
-    if (facts->type == H5O_TYPE_NAMED_DATATYPE) {
-        return 0;
-    }
-    const Handle object(H5Oopen(root, name, H5P_DEFAULT), H5Oclose);
+FileInfo::Entry entryOf(hid_t root, const std::string& name) {
+    const Handle object(H5Oopen(root, name.c_str(), H5P_DEFAULT), H5Oclose);
     FileInfo::Entry entry;
-    entry.name = std::string(name) == "." ? "/" : "/" + std::string(name);
-    entry.kind = facts->type == H5O_TYPE_GROUP ? "group" : "dataset";
-    if (object && facts->type == H5O_TYPE_DATASET) {
+    entry.name = name == "." ? "/" : "/" + name;
+    const bool dataset = object && H5Iget_type(object.get()) == H5I_DATASET;
+    entry.kind = dataset ? "dataset" : "group";
+    if (dataset) {
         const Handle type(H5Dget_type(object.get()), H5Tclose);
         entry.type = hdf5::typeName(type.get());
         entry.shape = hdf5::shapeOf(object.get()).value_or(std::vector<std::int64_t>{});
@@ -40,7 +38,14 @@ herr_t takeObject(hid_t root, const char* name, const H5O_info_t* facts, void* e
     H5Aiterate2(object.get(), H5_INDEX_NAME, H5_ITER_NATIVE, &position, takeAttribute, &entry.attributes);
     const auto unit = entry.attributes.find("units");
     entry.unit = unit != entry.attributes.end() ? unit->second : "";
-    list.push_back(std::move(entry));
+    return entry;
+}
+
+herr_t takeObject(hid_t root, const char* name, const H5O_info_t* facts, void* entries) {
+    auto& list = *static_cast<std::vector<FileInfo::Entry>*>(entries);
+    if (facts->type != H5O_TYPE_NAMED_DATATYPE) {
+        list.push_back(entryOf(root, name));
+    }
     return list.size() < kEntriesLimit ? 0 : 1;
 }
 
@@ -57,11 +62,35 @@ FileInfo describeHdf5Headers(const std::filesystem::path& path) {
     return info;
 }
 
+FileInfo describeMaps(const std::filesystem::path& path) {
+    const auto maps = openHdf5Maps(path);
+    const LibrariesLock lock(librariesMutex());
+    FileInfo info = startInfo(path, "HDF5");
+    const Handle file = hdf5::openFile(path);
+    info.entries.push_back(entryOf(file.get(), "."));
+    for (const DomainMaps& domain : maps->domains()) {
+        const std::string group = factsOf(domain.domain).group;
+        info.entries.push_back(entryOf(file.get(), group + "/images"));
+        info.entries.back().unit = domain.unit;
+        if (H5Lexists(file.get(), (group + "/metadata").c_str(), H5P_DEFAULT) > 0) {
+            info.entries.push_back(entryOf(file.get(), group + "/metadata/0000"));
+            info.entries.back().kind = "first of " + std::to_string(domain.count);
+        }
+    }
+    info.summary = summaryOf(*maps);
+    info.provenance = hdf5::textAttribute(file.get(), "provenance").value_or("");
+    return info;
+}
+
 FileInfo describeHdf5(const std::filesystem::path& file) {
     if (!hdf5::hasSignature(file)) {
         throw FormatNotSupported(file.filename().string() + ": expected a HDF5 file, found something else.");
     }
     probe(file, [&] { hdf5::examine(file); });
+    try {
+        return describeMaps(file);
+    } catch (const FormatNotSupported&) { // no maps of galaxies
+    }
     FileInfo info = describeHdf5Headers(file);
     info.summary = summaryOf(file, openHdf5Galaxies);
     return info;
