@@ -13,17 +13,23 @@ namespace lookback::field {
 /// How well a posterior knows what it does not know, over the pixels of one map or many.
 struct Calibration {
     std::int64_t pixels = 0;          ///< Judged: those in which the samples differ.
+    double share = 0.0;               ///< Judged pixels over all that have a truth.
+    double missed = 0.0;              ///< Share of all in which the samples agree, but not with the truth.
     double zWidth = 0.0;              ///< Root mean square of the z-scores; 1 where errors are what they say.
     std::array<double, 3> coverage{}; ///< Share of truths within the central 50, 80, 95 %, ties shared out.
 };
 
 inline constexpr std::array<double, 3> kIntervals{0.5, 0.8, 0.95};
 
+/// That of the pixels of all maps together.
+Calibration pooled(const std::vector<Calibration>& maps);
+
 /// Mean, standard deviation and ranks of samples as they come; memory does not grow with their number.
-/// Statistics are taken of log10(1 + value), in which the models work (Ono et al. 2024), and of the values.
+/// Statistics are taken of log10(1 + value), in which the models work (Ono et al. 2024), and of the values;
+/// for the logarithm a value below 0 counts as 0.
 class Posterior {
 public:
-    /// `truth`: the field that the samples guess at, where it is known.
+    /// `truth`: the field that the samples guess at, where it is known; its blank pixels are not judged.
     explicit Posterior(std::optional<Map> truth = std::nullopt);
 
     void add(const Map& sample); ///< Throws ValueError for another size than the ones before.
@@ -39,12 +45,17 @@ public:
     /// truth or with fewer than two samples.
     std::optional<Map> zScore() const;
 
-    std::optional<Calibration> calibration() const; ///< Nothing likewise.
+    /// Nothing likewise. A truth below b of n samples and equal to e lies anywhere between the fractions
+    /// b / (n + 1) and (b + e + 1) / (n + 1) of the posterior, and is shared out evenly over them.
+    std::optional<Calibration> calibration() const;
 
-    /// Mean square of mean - truth of log10(1 + value), dex^2. Nothing without truth.
+    /// Mean square of mean - truth of log10(1 + value), dex^2. Nothing without truth or samples.
     std::optional<double> squaredError() const;
 
 private:
+    Map mapOf(const std::vector<double>& values, const std::string& unit) const;
+    std::vector<double> spread(const std::vector<double>& squares) const;
+
     std::optional<Map> truth_;
     Map first_; ///< Without values: what the samples are.
     int count_ = 0;
