@@ -51,7 +51,8 @@ void addUniverse(CLI::App& command, Session& session) {
     const auto options = std::make_shared<Options>();
     auto& o = options->suite;
     CLI::App* universe = command.add_subcommand(
-        "universe", "Universes of dark matter and galaxies at z = 0, as maps in the layout of CAMELS");
+        "universe",
+        "Universes of dark matter and galaxies at z = 0, as maps and catalogues in the layout of CAMELS");
     universe->add_option("--count", o.count, "how many, 15 maps each")->capture_default_str();
     universe->add_option("--seed", o.seed, "of the suite")->check(seedCheck())->capture_default_str();
     universe->add_option("--box", o.box, "side, Mpc/h")->capture_default_str();
@@ -60,6 +61,7 @@ void addUniverse(CLI::App& command, Session& session) {
     universe->add_option("--side", o.side, "pixels of a map")->capture_default_str();
     universe->add_flag("--fiducial", o.fiducial,
                        "all of Omega_m 0.3 and sigma_8 0.8, not a Latin hypercube of both");
+    universe->add_flag("--snapshots", o.snapshots, "write the particles of each universe too");
     universe->add_option("--threads", o.threads,
                          "universes at a time, 0 for one per core; changes nothing else");
     universe->add_option("--out", options->out, "folder; an interrupted suite goes on there")->required();

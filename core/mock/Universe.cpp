@@ -108,4 +108,27 @@ UniverseMaps mapsOf(const Universe& universe, int side) {
     return maps;
 }
 
+io::Catalogue catalogueOf(const Universe& universe, const cosmology::Parameters& parameters) {
+    const auto append = [](std::vector<float>& all, const std::array<double, 3>& position) {
+        for (const double x : position) {
+            all.push_back(static_cast<float>(x));
+        }
+    };
+    io::Catalogue catalogue;
+    catalogue.facts.box = universe.matter.box;
+    catalogue.facts.omegaMatter = parameters.omegaMatter;
+    catalogue.facts.hubble = parameters.hubble;
+    for (const auto& halo : universe.haloes) {
+        append(catalogue.groupPositions, halo.centre);
+        catalogue.groupMasses.push_back(static_cast<float>(halo.mass));
+        catalogue.groupRadii.push_back(static_cast<float>(halo.radiusCritical));
+    }
+    for (const auto& galaxy : universe.galaxies) {
+        append(catalogue.subhaloPositions, galaxy.position);
+        catalogue.subhaloStars.push_back(static_cast<float>(galaxy.massStars));
+        catalogue.subhaloGroup.push_back(static_cast<std::int32_t>(galaxy.halo));
+    }
+    return catalogue;
+}
+
 } // namespace lookback::mock

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/common/Monitor.h"
+#include "core/io/Snapshot.h"
 #include "core/mock/Gravity.h"
 #include "core/mock/HaloGalaxies.h"
 
@@ -27,6 +28,7 @@ struct UniverseOptions {
     bool fiducial =
         false;       ///< All with the same parameters, as CAMELS' CV set; else a Latin hypercube, its LH.
     int threads = 0; ///< Universes at a time; 0: one per core. Does not change them.
+    bool snapshots = false; ///< Write the particles too, 12 bytes each.
 };
 
 inline constexpr int kSlabs = 5;               ///< Of a box along each axis.
@@ -55,8 +57,13 @@ struct UniverseMaps {
 
 UniverseMaps mapsOf(const Universe& universe, int side);
 
+/// Its haloes as groups and its galaxies as their subhaloes.
+io::Catalogue catalogueOf(const Universe& universe, const cosmology::Parameters& parameters);
+
 /// Make the suite and write it to a folder in the layouts of CAMELS (Villaescusa-Navarro et al. 2022):
 ///   Maps_Mcdm_Lookback_LH_z=0.00.npy, Maps_Ngal_..., Maps_Mstar_...   (15 count, side, side);
+///   LH_0/fof_subhalo_tab_033.hdf5 ...   haloes and galaxies of universe 0, 1, ...;
+///   LH_0/snap_033.hdf5 ...   its particles, where `snapshots` is asked for;
 ///   params_LH_Lookback.txt   a row a universe: Omega_m, sigma_8 and four ones, where CAMELS has feedback;
 ///   universe.json            how it was made.
 /// What is done is kept in a hidden folder and taken up by the next call with the same options. Throws

@@ -62,22 +62,46 @@ fs::path partOf(const fs::path& parts, int index) {
            ("universe_" + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits + ".npy");
 }
 
-/// (3, 15, side, side): the fields in the order of kFields.
-void writePart(const fs::path& file, const UniverseMaps& maps, int side) {
-    io::NpyWriter writer(file, {kMapsPerBox, side, side});
+/// "LH_7", as CAMELS calls the folder of a simulation.
+fs::path simulationOf(const UniverseOptions& o, const fs::path& folder, int index) {
+    return folder / (setOf(o) + "_" + std::to_string(index));
+}
+
+const char* const kCatalogue = "fof_subhalo_tab_033.hdf5"; // 033: z = 0
+const char* const kSnapshot = "snap_033.hdf5";
+
+/// The maps as (3, 15, side, side), the fields in the order of kFields, and what lies in a folder of its own.
+/// The maps come last: where they are, all is.
+void writeUniverse(const UniverseOptions& o, const fs::path& folder, const fs::path& part, int index,
+                   const Monitor& monitor) {
+    const Universe universe = mockUniverse(o, index, monitor);
+    const auto own = simulationOf(o, folder, index);
+    makeFolder(own);
+    const auto catalogue = catalogueOf(universe, drawParameters(o).at(static_cast<std::size_t>(index)));
+    io::writeCatalogue(own / kCatalogue, catalogue);
+    if (o.snapshots) {
+        io::Particles particles;
+        particles.positions = universe.matter.positions;
+        particles.mass = universe.matter.particleMass;
+        io::writeSnapshot(own / kSnapshot, catalogue.facts, particles);
+    }
+    const UniverseMaps maps = mapsOf(universe, o.side);
+    io::NpyWriter writer(part, {kMapsPerBox, o.side, o.side});
     writer.add(maps.matter);
     writer.add(maps.galaxies);
     writer.add(maps.stars);
     writer.finish();
 }
 
-bool isWhole(const fs::path& part, int side) {
+bool isWhole(const UniverseOptions& o, const fs::path& folder, const fs::path& part, int index) {
     std::error_code ignored;
-    if (!fs::exists(part, ignored)) {
+    const auto own = simulationOf(o, folder, index);
+    if (!fs::exists(part, ignored) || !fs::exists(own / kCatalogue, ignored) ||
+        (o.snapshots && !fs::exists(own / kSnapshot, ignored))) {
         return false;
     }
     try {
-        return io::Npy(part).shape() == std::vector<std::int64_t>{3, kMapsPerBox, side, side};
+        return io::Npy(part).shape() == std::vector<std::int64_t>{3, kMapsPerBox, o.side, o.side};
     } catch (const Error&) { // made anew
         return false;
     }
@@ -127,8 +151,8 @@ void writeMockUniverse(const UniverseOptions& o, const fs::path& folder, const M
     std::mutex telling;
     parallelFor(o.count, o.threads, [&](int i) {
         const Monitor quiet{.onStep = {}, .cancelled = monitor.cancelled};
-        if (!isWhole(partOf(parts, i), o.side)) {
-            writePart(partOf(parts, i), mapsOf(mockUniverse(o, i, quiet), o.side), o.side);
+        if (!isWhole(o, folder, partOf(parts, i), i)) {
+            writeUniverse(o, folder, partOf(parts, i), i, quiet);
         }
         const std::lock_guard lock(telling);
         monitor.step(++done, o.count);

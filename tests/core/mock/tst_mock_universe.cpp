@@ -41,6 +41,7 @@ class TestMockUniverse : public QObject {
 private Q_SLOTS:
     void takesEveryPartOfEachParameterOnce();
     void writesTheLayoutOfCamels();
+    void writesWhatTheMapsWereMadeOf();
     void goesOnWhereItWasStopped();
     void refusesAFolderOfOtherOptions();
 };
@@ -86,6 +87,32 @@ void TestMockUniverse::writesTheLayoutOfCamels() {
     QVERIFY(along > 1.0 && std::abs(along - std::round(along)) < 1e-3);
     const auto table = io::readText(folder / "params_LH_Lookback.txt");
     QCOMPARE(std::count(table.begin(), table.end(), '\n'), 3);
+}
+
+void TestMockUniverse::writesWhatTheMapsWereMadeOf() {
+    const QTemporaryDir scratch;
+    const fs::path folder = fs::path(scratch.path().toStdString()) / "suite";
+    auto o = small();
+    o.snapshots = true;
+    writeMockUniverse(o, folder, {});
+    const auto galaxies = valuesOf(folder / "Maps_Ngal_Lookback_LH_z=0.00.npy");
+    const double pixel = (25.0 / 32) * (25.0 / 32);
+    for (int universe = 0; universe < 2; ++universe) {
+        const auto own = folder / ("LH_" + std::to_string(universe));
+        const auto catalogue = io::readCatalogue(own / "fof_subhalo_tab_033.hdf5");
+        const auto first = galaxies.begin() + universe * 15 * 32 * 32;
+        const double mapped = std::accumulate(first, first + 5 * 32 * 32, 0.0) * pixel;
+        QVERIFY(!catalogue.subhaloStars.empty());
+        QCOMPARE(std::lround(mapped), static_cast<long>(catalogue.subhaloStars.size()));
+        QVERIFY(*std::max_element(catalogue.subhaloGroup.begin(), catalogue.subhaloGroup.end()) <
+                static_cast<int>(catalogue.groupMasses.size()));
+        const auto parameters = drawParameters(o)[static_cast<std::size_t>(universe)];
+        QVERIFY(std::abs(catalogue.facts.omegaMatter - parameters.omegaMatter) < 1e-12);
+        const auto particles = io::Snapshot(own / "snap_033.hdf5").read(io::ParticleType::DarkMatter);
+        QCOMPARE(particles.count(), std::size_t{32 * 32 * 32});
+        QVERIFY(std::abs(particles.mass * 32 * 32 * 32 / (parameters.omegaMatter * 2.77536627e11 * 15625.0) -
+                         1.0) < 1e-6);
+    }
 }
 
 void TestMockUniverse::goesOnWhereItWasStopped() {
