@@ -206,12 +206,16 @@ std::optional<std::string> textAttribute(hid_t object, const std::string& name) 
 }
 
 std::optional<double> numberAttribute(hid_t object, const std::string& name) {
+    const auto values = numbersAttribute(object, name);
+    return values.empty() ? std::nullopt : std::optional(values.front());
+}
+
+std::vector<double> numbersAttribute(hid_t object, const std::string& name) {
     const auto attribute = openAttribute(object, name);
     if (!attribute || !isNumeric(attribute->type.get())) {
-        return std::nullopt;
+        return {};
     }
-    const auto values = readNumbers(attribute->id.get(), attribute->count);
-    return values ? std::optional(values->front()) : std::nullopt;
+    return readNumbers(attribute->id.get(), attribute->count).value_or(std::vector<double>{});
 }
 
 std::vector<std::string> memberNames(hid_t group, std::size_t limit) {

@@ -80,6 +80,9 @@ std::optional<std::string> textAttribute(hid_t object, const std::string& name);
 /// The first number of an attribute, or nothing.
 std::optional<double> numberAttribute(hid_t object, const std::string& name);
 
+/// All numbers of an attribute; empty if it is absent or holds none.
+std::vector<double> numbersAttribute(hid_t object, const std::string& name);
+
 /// Names of the members of a group, at most `limit`.
 std::vector<std::string> memberNames(hid_t group, std::size_t limit = 10000);
 

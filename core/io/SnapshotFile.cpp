@@ -59,12 +59,7 @@ std::optional<double> SnapshotFile::number(const std::string& attribute) const {
 }
 
 std::vector<double> SnapshotFile::numbers(const std::string& attribute) const {
-    std::vector<double> values;
-    std::istringstream text(textAttribute(header_.get(), attribute).value_or(""));
-    for (double value = 0.0; text >> value;) {
-        values.push_back(value);
-    }
-    return values;
+    return numbersAttribute(header_.get(), attribute);
 }
 
 std::optional<double> SnapshotFile::unitLength() const {

@@ -79,6 +79,7 @@ private:
 
 private Q_SLOTS:
     void readsWhatItWrites();
+    void countsAndWeighsExactly();
     void readsMassesOfEachParticle();
     void readsSeveralFiles();
     void readsARealSnapshot();
@@ -104,6 +105,16 @@ void TestSnapshot::readsWhatItWrites() {
     }
     QVERIFY(std::abs(particles.mass / 6.5e7 - 1.0) < 1e-12);
     QVERIFY(snapshot.read(io::ParticleType::Gas).positions.empty());
+}
+
+void TestSnapshot::countsAndWeighsExactly() {
+    io::Particles many; // more than six digits of them
+    many.positions.assign(std::size_t{3} * 1234567, 1.5F);
+    many.mass = 6.5123456789e7;
+    io::writeSnapshot(scratch("many.hdf5"), facts(), many);
+    const auto read = io::Snapshot(scratch("many.hdf5")).read(io::ParticleType::DarkMatter);
+    QCOMPARE(read.count(), many.count());
+    QVERIFY(std::abs(read.mass / many.mass - 1.0) < 1e-12);
 }
 
 void TestSnapshot::readsMassesOfEachParticle() {
