@@ -60,6 +60,18 @@ public:
         return {kNothing, path_ + name + ".", problems_};
     }
 
+    /// Each object in the list `name`, which must be there.
+    std::vector<Fields> list(const char* name) {
+        known_.emplace_back(name);
+        std::vector<Fields> all;
+        if (has(name) && json_.at(name).is_array()) {
+            for (const auto& one : json_.at(name)) {
+                all.push_back({one, path_ + name + "[" + std::to_string(all.size()) + "].", problems_});
+            }
+        }
+        return all;
+    }
+
     void check(bool good, const std::string& name, const std::string& expected) {
         if (!good) {
             problems_.push_back(path_ + name + (name.empty() ? "" : ": ") + "expected " + expected);
@@ -78,9 +90,9 @@ public:
         }
     }
 
-private:
     bool has(const char* name) const { return json_.is_object() && json_.contains(name); }
 
+private:
     const Json& json_;
     std::string path_;
     std::vector<std::string>& problems_;

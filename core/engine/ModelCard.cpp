@@ -28,11 +28,12 @@ void readNormalisation(Fields f, std::size_t bands, Normalisation& n) {
         f.check(n.maximum > n.minimum, "maximum", "more than minimum");
         return;
     }
-    f.check(kind == "asinh", "kind", "asinh or min-max, found \"" + kind + "\"");
+    f.check(kind == "asinh" || kind == "log10", "kind", "asinh, log10 or min-max, found \"" + kind + "\"");
+    n.kind = kind == "log10" ? Normalisation::Kind::Log10 : Normalisation::Kind::Asinh;
+    const auto perBand = std::to_string(bands) + " numbers, one a band";
     f.need("softening", n.softening);
     f.need("offset", n.offset);
     f.need("scale", n.scale);
-    const auto perBand = std::to_string(bands) + " numbers, one a band";
     f.check(n.softening.size() == bands && allPositive(n.softening), "softening", perBand + ", all positive");
     f.check(n.offset.size() == bands, "offset", perBand);
     f.check(n.scale.size() == bands && allPositive(n.scale), "scale", perBand + ", all positive");
@@ -41,13 +42,17 @@ void readNormalisation(Fields f, std::size_t bands, Normalisation& n) {
 void readSchedule(Fields f, Schedule& s) {
     std::string kind;
     f.need("kind", kind);
-    f.check(kind == "ddpm" || kind == "edm", "kind", "ddpm or edm, found \"" + kind + "\"");
-    s.kind = kind == "ddpm" ? Schedule::Kind::Ddpm : Schedule::Kind::Edm;
-    if (s.kind == Schedule::Kind::Ddpm) {
+    s.kind = scheduleKindOf(kind);
+    f.check(s.kind != Schedule::Kind::None, "kind", "ddpm, edm or vdm, found \"" + kind + "\"");
+    if (s.kind == Schedule::Kind::Vdm) {
+        f.need("gamma_min", s.gammaMin);
+        f.need("gamma_max", s.gammaMax);
+        f.need("learned", s.learned);
+    } else if (s.kind == Schedule::Kind::Ddpm) {
         f.need("steps", s.steps);
         f.need("beta_start", s.betaStart);
         f.need("beta_end", s.betaEnd);
-    } else {
+    } else if (s.kind == Schedule::Kind::Edm) {
         f.need("sigma_min", s.sigmaMin);
         f.need("sigma_max", s.sigmaMax);
         f.need("sigma_data", s.sigmaData);
@@ -69,9 +74,53 @@ void readTraining(Fields f, TrainingData& t) {
             "rising numbers");
 }
 
-/// A model that predicts numbers has no noise to take away.
-bool hasSchedule(const ModelCard& c) {
-    return c.task != "redshift";
+MapChannel readChannel(Fields f) {
+    MapChannel c;
+    f.need("name", c.name);
+    f.need("quantity", c.quantity);
+    f.need("unit", c.unit);
+    f.may("floor", c.floor);
+    f.check(c.floor >= 0.0, "floor", "a value of 0 or more");
+    return c;
+}
+
+std::vector<MapChannel> readChannels(Fields f, const char* name) {
+    std::vector<MapChannel> channels;
+    auto list = f.list(name);
+    f.check(!list.empty() && list.size() <= 32, name, "a list of 1 to 32 maps");
+    for (auto& one : list) {
+        channels.push_back(readChannel(one));
+    }
+    return channels;
+}
+
+MapFacts readMaps(Fields f) {
+    MapFacts maps;
+    maps.inputs = readChannels(f, "inputs");
+    maps.targets = readChannels(f, "targets");
+    f.need("pixel", maps.pixel);
+    f.need("depth", maps.depth);
+    f.need("periodic", maps.periodic);
+    f.check(maps.pixel >= 0.0, "pixel", "a side in Mpc/h, or 0 where none is set");
+    f.check(maps.depth >= 0.0, "depth", "a depth in Mpc/h, or 0 where none is set");
+    return maps;
+}
+
+/// A model that predicts in one go has no noise to take away.
+bool predictsAtOnce(const std::string& task) {
+    return task == "redshift" || isOfMaps(task);
+}
+
+/// What galaxies on the sky have.
+void readSky(Fields f, ModelCard& c) {
+    f.need("bands", c.bands);
+    f.need("pixel_scale", c.pixelScale);
+    f.may("zero_point", c.zeroPoint);
+    f.may("psf_fwhm", c.psfFwhm);
+    f.may("redshift_lowest", c.redshiftLowest);
+    f.may("redshift_highest", c.redshiftHighest);
+    f.check(c.pixelScale > 0.0, "pixel_scale", "a positive number of arcsec");
+    f.check(c.redshiftHighest > c.redshiftLowest, "redshift_highest", "more than redshift_lowest");
 }
 
 void readFields(Fields f, ModelCard& c) {
@@ -80,22 +129,23 @@ void readFields(Fields f, ModelCard& c) {
     f.may("title", c.title);
     f.need("architecture", c.architecture);
     f.may("sizes", c.sizes);
-    f.need("bands", c.bands);
     f.need("height", c.height);
     f.need("width", c.width);
-    f.need("pixel_scale", c.pixelScale);
-    f.may("zero_point", c.zeroPoint);
-    f.may("psf_fwhm", c.psfFwhm);
-    f.may("redshift_lowest", c.redshiftLowest);
-    f.may("redshift_highest", c.redshiftHighest);
+    if (isOfMaps(c.task)) {
+        c.maps = readMaps(f.inside("maps", true));
+        c.bands = c.maps->names();
+    } else {
+        readSky(f, c);
+    }
     f.check(!c.bands.empty() && c.bands.size() <= 64, "bands", "1 to 64 names");
     f.check(c.height >= 8 && c.height <= 1024 && c.width >= 8 && c.width <= 1024, "height",
             "sides of 8 to 1024");
-    f.check(c.pixelScale > 0.0, "pixel_scale", "a positive number of arcsec");
-    f.check(c.redshiftHighest > c.redshiftLowest, "redshift_highest", "more than redshift_lowest");
     readNormalisation(f.inside("normalisation", true), c.bands.size(), c.normalisation);
-    if (hasSchedule(c)) {
+    const bool drawn = f.has("schedule") || !predictsAtOnce(c.task);
+    if (drawn) {
         readSchedule(f.inside("schedule", true), c.schedule);
+    } else {
+        c.schedule.kind = Schedule::Kind::None;
     }
     readTraining(f.inside("training", true), c.training);
     f.may("metrics", c.metrics);
@@ -104,7 +154,42 @@ void readFields(Fields f, ModelCard& c) {
     f.check(c.sha256.size() == 64, "sha256", "64 hexadecimal digits");
 }
 
+Json jsonOf(const std::vector<MapChannel>& channels) {
+    Json all = Json::array();
+    for (const auto& c : channels) {
+        Json one{{"name", c.name}, {"quantity", c.quantity}, {"unit", c.unit}};
+        if (c.floor > 0.0) {
+            one["floor"] = c.floor;
+        }
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+Json jsonOf(const Normalisation& n) {
+    if (n.kind == Normalisation::Kind::MinMax) {
+        return {{"kind", "min-max"}, {"minimum", n.minimum}, {"maximum", n.maximum}};
+    }
+    return {{"kind", n.kind == Normalisation::Kind::Log10 ? "log10" : "asinh"},
+            {"softening", n.softening},
+            {"offset", n.offset},
+            {"scale", n.scale}};
+}
+
+void addSky(Json& j, const ModelCard& c) {
+    j["bands"] = c.bands;
+    j["pixel_scale"] = c.pixelScale;
+    j["zero_point"] = c.zeroPoint;
+    j["psf_fwhm"] = c.psfFwhm;
+    j["redshift_lowest"] = c.redshiftLowest;
+    j["redshift_highest"] = c.redshiftHighest;
+}
+
 Json jsonOf(const Schedule& s) {
+    if (s.kind == Schedule::Kind::Vdm) {
+        return {
+            {"kind", "vdm"}, {"gamma_min", s.gammaMin}, {"gamma_max", s.gammaMax}, {"learned", s.learned}};
+    }
     if (s.kind == Schedule::Kind::Ddpm) {
         return {{"kind", "ddpm"}, {"steps", s.steps}, {"beta_start", s.betaStart}, {"beta_end", s.betaEnd}};
     }
@@ -113,6 +198,10 @@ Json jsonOf(const Schedule& s) {
 }
 
 } // namespace
+
+bool isOfMaps(const std::string& task) {
+    return task == "field" || task == "translation";
+}
 
 ModelCard readModelCard(const std::filesystem::path& file) {
     Json json;
@@ -140,28 +229,27 @@ std::string toJson(const ModelCard& c) {
     j["title"] = c.title;
     j["architecture"] = c.architecture;
     j["sizes"] = c.sizes;
-    j["bands"] = c.bands;
     j["height"] = c.height;
     j["width"] = c.width;
-    j["pixel_scale"] = c.pixelScale;
-    j["zero_point"] = c.zeroPoint;
-    j["psf_fwhm"] = c.psfFwhm;
-    j["redshift_lowest"] = c.redshiftLowest;
-    j["redshift_highest"] = c.redshiftHighest;
-    const auto& n = c.normalisation;
-    j["normalisation"] =
-        n.kind == Normalisation::Kind::MinMax
-            ? Json{{"kind", "min-max"}, {"minimum", n.minimum}, {"maximum", n.maximum}}
-            : Json{{"kind", "asinh"}, {"softening", n.softening}, {"offset", n.offset}, {"scale", n.scale}};
-    if (hasSchedule(c)) {
+    if (c.maps) {
+        j["maps"] = {{"inputs", jsonOf(c.maps->inputs)},
+                     {"targets", jsonOf(c.maps->targets)},
+                     {"pixel", c.maps->pixel},
+                     {"depth", c.maps->depth},
+                     {"periodic", c.maps->periodic}};
+    } else {
+        addSky(j, c);
+    }
+    j["normalisation"] = jsonOf(c.normalisation);
+    if (c.task != "redshift" && c.schedule.kind != Schedule::Kind::None) {
         j["schedule"] = jsonOf(c.schedule);
     }
     const auto& t = c.training;
-    j["training"] = Json{{"description", t.description},
-                         {"simulated", t.simulated},
-                         {"count", t.count},
-                         {"redshift_edges", t.redshiftEdges},
-                         {"redshift_counts", t.redshiftCounts}};
+    j["training"] = Json{{"description", t.description}, {"simulated", t.simulated}, {"count", t.count}};
+    if (!c.maps) {
+        j["training"]["redshift_edges"] = t.redshiftEdges;
+        j["training"]["redshift_counts"] = t.redshiftCounts;
+    }
     j["metrics"] = c.metrics;
     j["licence"] = c.licence;
     j["sha256"] = c.sha256;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/common/MapFacts.h"
 #include "core/engine/Schedule.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +15,11 @@ namespace lookback::engine {
 
 /// How linear pixel values become network values and back.
 struct Normalisation {
-    enum class Kind { Asinh, MinMax };
+    enum class Kind { Asinh, MinMax, Log10 }; ///< Log10: of 1 + value / softening (Ono et al. 2024: 1).
     Kind kind = Kind::Asinh;
-    std::vector<double> softening; ///< Asinh: per band, flux at which the stretch turns from linear; > 0.
-    std::vector<double> offset;    ///< Asinh: per band, subtracted after asinh.
-    std::vector<double> scale;     ///< Asinh: per band, multiplied after the offset; > 0.
+    std::vector<double> softening; ///< Asinh, Log10: per band, where the stretch turns from linear; > 0.
+    std::vector<double> offset;    ///< Asinh, Log10: per band, subtracted after the stretch.
+    std::vector<double> scale;     ///< Asinh, Log10: per band, multiplied after the offset; > 0.
     double minimum = 0.0;          ///< MinMax: maps to -1.
     double maximum = 1.0;          ///< MinMax: maps to +1.
 };
@@ -26,7 +28,7 @@ struct Normalisation {
 struct TrainingData {
     std::string description;
     bool simulated = true;                    ///< Said wherever the model is shown.
-    std::int64_t count = 0;                   ///< Galaxies.
+    std::int64_t count = 0;                   ///< Galaxies, or maps.
     std::vector<double> redshiftEdges;        ///< Bin edges of the histogram below.
     std::vector<std::int64_t> redshiftCounts; ///< One fewer than edges.
 };
@@ -34,21 +36,24 @@ struct TrainingData {
 /// Everything about a model but its weights: NAME.json beside NAME.safetensors.
 struct ModelCard {
     std::string name;
-    std::string task = "evolution"; ///< "evolution" draws galaxies, "redshift" tells their redshifts.
+    std::string task = "evolution"; ///< "evolution" draws galaxies, "redshift" tells their redshifts, "field"
+                                    ///< makes maps from maps.
     std::string title;              ///< One line for menus.
-    std::string architecture; ///< "compact_unet", "redshift_unet", "redshift_unet_attention"; "redshift_cnn".
+    std::string architecture; ///< "compact_unet", "redshift_unet", "redshift_unet_attention"; "redshift_cnn";
+                              ///< "map_unet", "vdm_unet".
     std::map<std::string, std::vector<std::int64_t>>
-        sizes; ///< Of the architecture, e.g. "widths": [64, 128, 192].
-    std::vector<std::string> bands;
-    int height = 64;           ///< Pixels.
-    int width = 64;            ///< Pixels.
-    double pixelScale = 0.168; ///< arcsec per pixel.
-    double zeroPoint = 27.0;   ///< AB magnitude of one unit.
-    double psfFwhm = 0.0;      ///< arcsec; 0 if not stated.
+        sizes;                      ///< Of the architecture, e.g. "widths": [64, 128, 192].
+    std::vector<std::string> bands; ///< Of a model of maps: names of the inputs, then of the targets.
+    std::optional<MapFacts> maps;   ///< Of a model of maps: then nothing of the sky and of redshifts is said.
+    int height = 64;                ///< Pixels; of a model of maps: of those that it learnt from.
+    int width = 64;                 ///< Pixels; likewise.
+    double pixelScale = 0.168;      ///< arcsec per pixel.
+    double zeroPoint = 27.0;        ///< AB magnitude of one unit.
+    double psfFwhm = 0.0;           ///< arcsec; 0 if not stated.
     double redshiftLowest = 0.0;
     double redshiftHighest = 4.0;
     Normalisation normalisation;
-    Schedule schedule; ///< Not of task "redshift".
+    Schedule schedule; ///< Not of task "redshift"; of a model of maps where it has one.
     TrainingData training;
     std::map<std::string, double> metrics; ///< Measured quality.
     std::string licence;
@@ -57,6 +62,9 @@ struct ModelCard {
     std::filesystem::path cardFile;    ///< Where the card was read from.
     std::filesystem::path weightsFile; ///< Beside it.
 };
+
+/// Whether models of this task make maps from maps.
+bool isOfMaps(const std::string& task);
 
 /// Reads and checks all fields at once; the error names the file and every field that is wrong.
 /// Throws FileError.

@@ -30,11 +30,20 @@ void rising(std::vector<ScheduleProblem>& problems, const char* field, const cha
 
 std::vector<ScheduleProblem> problemsOf(const Schedule& s) {
     std::vector<ScheduleProblem> problems;
+    if (s.kind == Schedule::Kind::None) {
+        return problems;
+    }
     if (s.kind == Schedule::Kind::Ddpm) {
         within(problems, "steps", kScheduleStepsRange, s.steps);
         within(problems, "beta_start", kBetaRange, s.betaStart);
         within(problems, "beta_end", kBetaRange, s.betaEnd);
         rising(problems, "beta_end", "beta_start", !(s.betaEnd < s.betaStart), s.betaStart, s.betaEnd);
+        return problems;
+    }
+    if (s.kind == Schedule::Kind::Vdm) {
+        within(problems, "gamma_min", kGammaRange, s.gammaMin);
+        within(problems, "gamma_max", kGammaRange, s.gammaMax);
+        rising(problems, "gamma_max", "gamma_min", !(s.gammaMax <= s.gammaMin), s.gammaMin, s.gammaMax);
         return problems;
     }
     within(problems, "sigma_min", kSigmaRange, s.sigmaMin);
@@ -45,7 +54,26 @@ std::vector<ScheduleProblem> problemsOf(const Schedule& s) {
 }
 
 std::string nameOf(Schedule::Kind kind) {
-    return kind == Schedule::Kind::Ddpm ? "ddpm" : "edm";
+    switch (kind) {
+    case Schedule::Kind::Ddpm:
+        return "ddpm";
+    case Schedule::Kind::Vdm:
+        return "vdm";
+    case Schedule::Kind::Edm:
+        return "edm";
+    case Schedule::Kind::None:
+        break;
+    }
+    return "none";
+}
+
+Schedule::Kind scheduleKindOf(const std::string& name) {
+    for (const auto kind : {Schedule::Kind::Ddpm, Schedule::Kind::Edm, Schedule::Kind::Vdm}) {
+        if (name == nameOf(kind)) {
+            return kind;
+        }
+    }
+    return Schedule::Kind::None;
 }
 
 } // namespace lookback::engine

@@ -11,10 +11,11 @@ namespace lookback::engine {
 inline constexpr Range<int> kScheduleStepsRange{2, 100000};
 inline constexpr Range<double> kBetaRange{1e-12, 0.999999};
 inline constexpr Range<double> kSigmaRange{1e-9, 1e9};
+inline constexpr Range<double> kGammaRange{-60.0, 60.0};
 
 /// The process the network was trained for.
 struct Schedule {
-    enum class Kind { Ddpm, Edm };
+    enum class Kind { Ddpm, Edm, Vdm, None }; ///< None: predicts in one go.
     Kind kind = Kind::Edm;
     int steps = 1000;        ///< Ddpm: T.
     double betaStart = 1e-4; ///< Ddpm.
@@ -22,6 +23,9 @@ struct Schedule {
     double sigmaMin = 0.02;  ///< Edm: sampling range of the noise level, in units of the network's values.
     double sigmaMax = 40.0;  ///< Edm.
     double sigmaData = 0.8;  ///< Edm: root mean square of the network's values (Karras et al. 2022).
+    double gammaMin = -13.3; ///< Vdm: minus log signal-to-noise at t = 0 (Kingma et al. 2021).
+    double gammaMax = 13.3;  ///< Vdm: at t = 1; linear in between.
+    bool learned = true;     ///< Vdm: both ends move with the weights.
 };
 
 /// A field of the schedule as cards and recipes name it, and what it should have been.
@@ -33,7 +37,10 @@ struct ScheduleProblem {
 /// All that is wrong with the numbers that its kind uses: cards and recipes alike are held to this.
 std::vector<ScheduleProblem> problemsOf(const Schedule& schedule);
 
-/// "edm", "ddpm".
+/// "edm", "ddpm", "vdm", "none".
 std::string nameOf(Schedule::Kind kind);
+
+/// The reverse; None for any other text.
+Schedule::Kind scheduleKindOf(const std::string& name);
 
 } // namespace lookback::engine

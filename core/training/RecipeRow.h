@@ -39,8 +39,7 @@ void fromValue(const FieldValue& value, T& member) {
     } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::filesystem::path>) {
         member = std::get<std::string>(value);
     } else if constexpr (std::is_same_v<T, engine::Schedule::Kind>) {
-        member = std::get<std::string>(value) == "ddpm" ? engine::Schedule::Kind::Ddpm
-                                                        : engine::Schedule::Kind::Edm;
+        member = engine::scheduleKindOf(std::get<std::string>(value));
     } else if constexpr (std::is_integral_v<T>) {
         member = static_cast<T>(std::get<std::int64_t>(value));
     } else if constexpr (std::is_same_v<T, std::vector<std::uint64_t>>) {
@@ -141,5 +140,8 @@ struct Row : RecipeField {
         return *this;
     }
 };
+
+/// The sizes of every network, each known with its architecture alone.
+void addNetworkSizes(std::vector<RecipeField>& all);
 
 } // namespace lookback::training

@@ -29,6 +29,21 @@ engine::ModelCard sensibleCard() {
     return card;
 }
 
+engine::ModelCard cardOfMaps() {
+    auto card = sensibleCard();
+    card.task = "field";
+    card.architecture = "vdm_unet";
+    card.maps = MapFacts{.inputs = {{"Mcdm", "dark matter", "Msun/h per (Mpc/h)^2"}},
+                         .targets = {{"Ngal", "galaxies", "per (Mpc/h)^2", 2.1}},
+                         .pixel = 0.1,
+                         .depth = 5.0};
+    card.bands = card.maps->names();
+    card.normalisation.kind = engine::Normalisation::Kind::Log10;
+    card.schedule.kind = engine::Schedule::Kind::Vdm;
+    card.schedule.learned = false;
+    return card;
+}
+
 QString errorOf(const std::function<void()>& work) {
     try {
         work();
@@ -47,6 +62,8 @@ private Q_SLOTS:
     void readsWhatItWrote();
     void namesEveryWrongField();
     void asksAPredictorForNoSchedule();
+    void readsCardsOfMaps();
+    void namesEveryWrongFieldOfMaps();
     void findsModelsAndSaysWhatItFoundTwice();
     void findsTheModelsOfATask();
     void refusesOtherWeightsThanTheCards();
@@ -103,6 +120,44 @@ void TestModelCard::asksAPredictorForNoSchedule() {
     QVERIFY(errorOf([&] {
                 engine::readModelCard(write("unscheduled.json", torn));
             }).contains(QLatin1String("schedule is missing")));
+}
+
+void TestModelCard::readsCardsOfMaps() {
+    const auto card = cardOfMaps();
+    const auto text = engine::toJson(card);
+    for (const char* ofTheSky : {"bands", "pixel_scale", "redshift"}) {
+        QVERIFY2(text.find(ofTheSky) == std::string::npos, ofTheSky);
+    }
+    const auto back = engine::readModelCard(write("maps.json", text));
+    QCOMPARE(engine::toJson(back), text);
+    QVERIFY(back.maps->inputs == card.maps->inputs && back.maps->targets == card.maps->targets);
+    QVERIFY(back.bands == card.bands);
+    QVERIFY(back.schedule.kind == engine::Schedule::Kind::Vdm && !back.schedule.learned);
+    auto atOnce = card; // a network that predicts in one go has no process
+    atOnce.schedule.kind = engine::Schedule::Kind::None;
+    const auto plain = engine::readModelCard(write("once.json", engine::toJson(atOnce)));
+    QVERIFY(plain.schedule.kind == engine::Schedule::Kind::None);
+}
+
+void TestModelCard::namesEveryWrongFieldOfMaps() {
+    auto text = engine::toJson(cardOfMaps());
+    const auto change = [&text](const std::string& from, const std::string& to) {
+        text.replace(text.find(from), from.size(), to);
+    };
+    change("\"quantity\": \"dark matter\",", "");
+    change("2.1", "-1");
+    change("\"pixel\": 0.1", "\"pixel\": -0.1");
+    change("\"depth\": 5.0,", "");
+    change("13.3", "-20");
+    const auto said = errorOf([&] { engine::readModelCard(write("wrong.json", text)); });
+    for (const char* part : {"maps.inputs[0].quantity is missing", "maps.targets[0].floor", "maps.pixel",
+                             "maps.depth is missing", "schedule.gamma_m"}) {
+        QVERIFY2(said.contains(QLatin1String(part)), qPrintable(said));
+    }
+    text = engine::toJson(cardOfMaps());
+    change("\"targets\": [", "\"targets\": [], \"others\": [");
+    const auto none = errorOf([&] { engine::readModelCard(write("none.json", text)); });
+    QVERIFY2(none.contains(QLatin1String("maps.targets: expected a list of 1 to 32 maps")), qPrintable(none));
 }
 
 void TestModelCard::findsTheModelsOfATask() {
