@@ -11,18 +11,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace lookback::diffusion {
 
 namespace {
 
-using engine::Normalisation;
 using engine::Schedule;
-
-torch::Tensor perBand(const std::vector<double>& values, const torch::Tensor& like) {
-    return torch::tensor(values, torch::kFloat64).to(like.options()).reshape({1, -1, 1, 1});
-}
 
 torch::Tensor perImage(const torch::Tensor& values) {
     return values.reshape({-1, 1, 1, 1});
@@ -73,16 +67,6 @@ std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
     return std::make_shared<nn::CompactUnet>(o);
 }
 
-/// error (N, band, H, W) -> the mean over scales of s^2 (error averaged over s x s pixels)^2, a scalar.
-torch::Tensor meanOverScales(const torch::Tensor& error, const std::vector<std::int64_t>& scales) {
-    auto sum = torch::zeros({}, error.options());
-    for (const auto s : scales) {
-        const auto coarse = s == 1 ? error : torch::avg_pool2d(error, {s, s}); // (N, band, H/s, W/s)
-        sum = sum + coarse.square().mean() * static_cast<double>(s * s);
-    }
-    return sum / static_cast<double>(scales.size());
-}
-
 } // namespace
 
 std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card) {
@@ -102,21 +86,11 @@ std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card) {
 }
 
 torch::Tensor normalise(const torch::Tensor& flux, const engine::ModelCard& card) {
-    const auto& n = card.normalisation;
-    if (n.kind == Normalisation::Kind::MinMax) {
-        return (flux - n.minimum) * (2.0 / (n.maximum - n.minimum)) - 1.0;
-    }
-    return (torch::asinh(flux / perBand(n.softening, flux)) - perBand(n.offset, flux)) *
-           perBand(n.scale, flux);
+    return normalise(flux, card.normalisation);
 }
 
 torch::Tensor denormalise(const torch::Tensor& values, const engine::ModelCard& card) {
-    const auto& n = card.normalisation;
-    if (n.kind == Normalisation::Kind::MinMax) {
-        return (values + 1.0) * (0.5 * (n.maximum - n.minimum)) + n.minimum;
-    }
-    return torch::sinh(values / perBand(n.scale, values) + perBand(n.offset, values)) *
-           perBand(n.softening, values);
+    return denormalise(values, card.normalisation);
 }
 
 ImageModel::ImageModel(engine::ModelCard card, std::shared_ptr<nn::Network> network)
@@ -124,15 +98,18 @@ ImageModel::ImageModel(engine::ModelCard card, std::shared_ptr<nn::Network> netw
     , network_(std::move(network))
     , ddpm_(card_.schedule.steps, card_.schedule.betaStart, card_.schedule.betaEnd) {}
 
+Preconditioned ImageModel::edmNetwork(const torch::Tensor& redshift) const {
+    return [this, redshift](const torch::Tensor& x, const torch::Tensor& noise) {
+        return network_->forward(x, noise, redshift);
+    };
+}
+
 torch::Tensor ImageModel::denoise(const torch::Tensor& x, const torch::Tensor& sigma,
                                   const torch::Tensor& redshift) const {
-    const auto level = perImage(sigma);
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        const double data = card_.schedule.sigmaData;
-        const auto total = level.square() + data * data;
-        const auto output = network_->forward(x * total.rsqrt(), sigma.log() / 4.0, redshift);
-        return x * (data * data / total) + output * (level * data * total.rsqrt());
+        return edmDenoise(x, sigma, card_.schedule.sigmaData, edmNetwork(redshift));
     }
+    const auto level = perImage(sigma);
     std::vector<double> times;
     const auto onCpu = sigma.to(torch::kCPU, torch::kFloat64);
     for (std::int64_t i = 0; i < onCpu.numel(); ++i) {
@@ -146,13 +123,7 @@ torch::Tensor ImageModel::loss(const torch::Tensor& clean, const torch::Tensor& 
                                const torch::Tensor& noise, const torch::Tensor& position,
                                const Emphasis& emphasis) const {
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        const double data = card_.schedule.sigmaData;
-        const auto probit = torch::erfinv(2.0 * position - 1.0) * std::numbers::sqrt2;
-        const auto sigma = torch::exp(probit * emphasis.logSigmaSpread + emphasis.logSigmaMean);
-        const auto level = perImage(sigma);
-        const auto weight = (level.square() + data * data) / (level * data).square();
-        const auto error = weight.sqrt() * (denoise(clean + level * noise, sigma, redshift) - clean);
-        return meanOverScales(error, emphasis.scales);
+        return edmLoss(clean, noise, position, card_.schedule.sigmaData, emphasis, edmNetwork(redshift));
     }
     // t from 1 to T - 1, as published: step 0 is never trained nor sampled.
     const auto t = (1.0 + position * (ddpm_.steps() - 1)).floor().clamp(1, ddpm_.steps() - 1);

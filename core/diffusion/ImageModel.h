@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/diffusion/Ddpm.h"
+#include "core/diffusion/Edm.h"
 #include "core/diffusion/Samplers.h"
+#include "core/diffusion/Scaling.h"
 #include "core/engine/ModelCard.h"
 #include "core/nn/Network.h"
 
@@ -33,19 +35,6 @@ public:
     torch::Tensor denoise(const torch::Tensor& x, const torch::Tensor& sigma,
                           const torch::Tensor& redshift) const;
 
-    /// What an Edm model attends to while it learns. log sigma is normal with this mean and spread. Levels at
-    /// which a galaxy that fills the stamp can still be told from noise must be among them (sigma of 100 and
-    /// more for 64 x 64 x 5 values), or large bright galaxies come out too rare.
-    /// The loss is the mean over `scales` of s^2 times the squares of the error averaged over s x s pixels,
-    /// so that white noise counts alike at each. A quadratic form has the same minimum whatever its weights,
-    /// but with scale 1 alone the colour of a whole galaxy, on which its redshift hangs, is lost among
-    /// pixels. After the multiscale loss of Hoogeboom, Heek & Salimans 2023 (arXiv:2301.11093).
-    struct Emphasis {
-        double logSigmaMean = -1.0;
-        double logSigmaSpread = 1.2;
-        std::vector<std::int64_t> scales{1}; ///< Pixels; each divides both sides of the image.
-    };
-
     /// Loss of a batch, a scalar. `clean` (N, band, H, W) network values, redshift (N), `noise` standard
     /// normal of clean's shape, `position` (N) in (0, 1), which becomes the noise level:
     /// Edm: log sigma = mean + spread probit(position), weighted squares; Ddpm: t = 1 .. 999 and Huber on the
@@ -65,6 +54,8 @@ public:
                        Method method, int evaluations, const Monitor& monitor = {}) const;
 
 private:
+    Preconditioned edmNetwork(const torch::Tensor& redshift) const;
+
     engine::ModelCard card_;
     std::shared_ptr<nn::Network> network_;
     DdpmSchedule ddpm_;
