@@ -2,11 +2,10 @@
 #include "core/evolution/Evolution.h"
 
 #include "core/diffusion/ImageModel.h"
-#include "core/engine/ThreadChoice.h"
+#include "core/engine/Threads.h"
 #include "core/engine/Torch.h"
 #include "core/nn/CompactBlocks.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
@@ -129,18 +128,11 @@ double msSince(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-/// Setting the number that is set already is not free: oneDNN forgets all it has built.
-void useThreads(int count) {
-    if (at::get_num_threads() != count) {
-        at::set_num_threads(count);
-    }
-}
-
 /// Milliseconds of the fastest of a few evaluations of one image, with one thread.
 double msAlone(nn::Network& network, const engine::ModelCard& card) {
     const c10::InferenceMode inference;
     const auto x = torch::zeros({1, static_cast<std::int64_t>(card.bands.size()), card.height, card.width});
-    useThreads(1);
+    engine::useThreads(1);
     double fastest = std::numeric_limits<double>::infinity();
     for (int i = 0; i < 2; ++i) { // the first one builds what the other finds built
         const auto start = Clock::now();
@@ -157,25 +149,6 @@ bool halfIsFaster(nn::Network& network, const engine::ModelCard& card, double ms
     const double msHalf = msAlone(network, card);
     nn::setConvolutionType(network, torch::kFloat32);
     return msHalf < kWorthIt * msFull;
-}
-
-/// Chooses threads before each evaluation and passes everything on to `monitor`.
-Monitor choosingThreads(engine::ThreadChoice& choice, int most, std::size_t images, const Monitor& monitor) {
-    Monitor inner;
-    inner.cancelled = monitor.cancelled;
-    inner.onStep = [&choice, &monitor, most, images, last = Clock::now(), used = 1](int done,
-                                                                                    int total) mutable {
-        if (done > 0) {
-            choice.took(used, msSince(last) / static_cast<double>(images), Clock::now());
-        }
-        used = std::min(most, choice.threads(Clock::now()));
-        useThreads(used);
-        last = Clock::now();
-        if (monitor.onStep) {
-            monitor.onStep(done, total);
-        }
-    };
-    return inner;
 }
 
 } // namespace
@@ -228,7 +201,7 @@ std::vector<Image> Generator::generate(const std::vector<Identity>& identities, 
         }
         // While the hand drags, one core is left to the window.
         const int most = options.fast ? std::max(1, impl_->device.threads - 1) : impl_->device.threads;
-        return draw(choosingThreads(impl_->choice, most, identities.size(), monitor));
+        return draw(engine::choosingThreads(impl_->choice, most, identities.size(), monitor));
     });
 }
 
