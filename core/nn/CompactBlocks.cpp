@@ -14,24 +14,33 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-torch::nn::GroupNorm groups(std::int64_t channels) {
-    return torch::nn::GroupNorm(torch::nn::GroupNormOptions(8, channels));
+/// `n` more pixels on every side, those of the opposite edge: (N, C, H, W) -> (N, C, H + 2 n, W + 2 n).
+torch::Tensor wrapped(const torch::Tensor& x, std::int64_t n) {
+    const auto around = [n](const torch::Tensor& t, std::int64_t axis) {
+        return torch::cat({t.narrow(axis, t.size(axis) - n, n), t, t.narrow(axis, 0, n)}, axis);
+    };
+    return around(around(x, 3), 2);
 }
 
 } // namespace
 
-ConvolutionImpl::ConvolutionImpl(std::int64_t in, std::int64_t out, std::int64_t side, std::int64_t step)
+ConvolutionImpl::ConvolutionImpl(std::int64_t in, std::int64_t out, std::int64_t side, std::int64_t step,
+                                 Reach itsReach)
     : stride(step)
-    , padding(side / 2) {
+    , padding(side / 2)
+    , reach(itsReach) {
     weight = register_parameter("weight", torch::empty({out, in, side, side}));
     bias = register_parameter("bias", torch::zeros({out}));
     torch::NoGradGuard noGradient;
     weight.normal_(0.0, std::sqrt(1.0 / static_cast<double>(in * side * side)));
 }
 
-torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) {
+torch::Tensor ConvolutionImpl::forward(const torch::Tensor& given) {
+    const bool around = reach == Reach::Surroundings && padding > 0;
+    const auto x = around ? wrapped(given, padding) : given;
+    const std::int64_t pad = around ? 0 : padding;
     const std::vector<std::int64_t> steps{stride, stride};
-    const std::vector<std::int64_t> pads{padding, padding};
+    const std::vector<std::int64_t> pads{pad, pad};
     if (type == torch::kFloat32) {
         // One small image goes past oneDNN in LibTorch (ConvParams::use_mkldnn), at a third of its speed.
         const bool past = x.is_cpu() && x.size(0) == 1 && !torch::GradMode::is_enabled() && at::hasMKLDNN();
@@ -55,12 +64,26 @@ void setConvolutionType(torch::nn::Module& network, torch::ScalarType type) {
     }
 }
 
-CompactBlockImpl::CompactBlockImpl(std::int64_t in, std::int64_t out, std::int64_t code)
-    : norm1(groups(in))
-    , conv1(in, out, 3)
+NormImpl::NormImpl(std::int64_t channels, Reach itsReach)
+    : reach(itsReach) {
+    weight = register_parameter("weight", torch::ones({channels}));
+    bias = register_parameter("bias", torch::zeros({channels}));
+}
+
+torch::Tensor NormImpl::forward(const torch::Tensor& x) {
+    if (reach == Reach::Image) {
+        return torch::group_norm(x, 8, weight, bias);
+    }
+    const auto last = x.permute({0, 2, 3, 1}); // (N, H, W, C)
+    return torch::layer_norm(last, {x.size(1)}, weight, bias).permute({0, 3, 1, 2});
+}
+
+CompactBlockImpl::CompactBlockImpl(std::int64_t in, std::int64_t out, std::int64_t code, Reach reach)
+    : norm1(in, reach)
+    , conv1(in, out, 3, 1, reach)
     , modulation(code, 2 * out)
-    , norm2(groups(out))
-    , conv2(out, out, 3) {
+    , norm2(out, reach)
+    , conv2(out, out, 3, 1, reach) {
     register_module("norm1", norm1);
     register_module("conv1", conv1);
     register_module("modulation", modulation);
@@ -83,7 +106,7 @@ torch::Tensor CompactBlockImpl::forward(const torch::Tensor& x, const torch::Ten
 
 PixelAttentionImpl::PixelAttentionImpl(std::int64_t channels)
     : heads(std::max<std::int64_t>(1, channels / 32))
-    , norm(groups(channels))
+    , norm(channels, Reach::Image)
     , qkv(channels, 3 * channels, 1)
     , out(channels, channels, 1) {
     register_module("norm", norm);

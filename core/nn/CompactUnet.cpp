@@ -40,6 +40,18 @@ torch::Tensor waves(const torch::Tensor& v) {
 
 } // namespace
 
+std::int64_t reachOf(const CompactUnetOptions& o) {
+    const auto levels = static_cast<std::int64_t>(o.widths.size());
+    std::int64_t reach = 3 * o.patch; // the convolutions in and out, and a pixel's place in its patch
+    for (std::int64_t l = 0; l < levels; ++l) {
+        const std::int64_t step = o.patch << l; // pixels of the map, a pixel of this level
+        const std::int64_t bottom = l + 1 == levels ? 2 : 0;
+        reach += (2 * o.blocks + bottom) * 2 * step; // down, up; two convolutions a block
+        reach += l + 1 < levels ? 2 * step : 0;      // to the next level and back
+    }
+    return reach;
+}
+
 struct CompactUnet::Parts {
     torch::nn::Linear code1 = nullptr;
     torch::nn::Linear code2 = nullptr;
@@ -49,7 +61,7 @@ struct CompactUnet::Parts {
     Level bottom;
     std::vector<Convolution> widen; // between levels on the way up
     std::vector<Level> up;          // index as in `down`
-    torch::nn::GroupNorm norm = nullptr;
+    Norm norm = nullptr;
     Convolution out = nullptr;
 };
 
@@ -59,6 +71,7 @@ CompactUnet::CompactUnet(CompactUnetOptions given)
     auto& p = *parts_;
     const auto& o = options;
     const std::int64_t pixels = o.bands * o.patch * o.patch;
+    const std::int64_t seen = (o.bands + o.given) * o.patch * o.patch;
     const auto levels = o.widths.size();
     const auto attends = [&o](std::size_t level) {
         return std::find(o.attention.begin(), o.attention.end(), static_cast<std::int64_t>(level)) !=
@@ -66,14 +79,14 @@ CompactUnet::CompactUnet(CompactUnetOptions given)
     };
     const auto addBlock = [&](Level& level, const std::string& name, std::int64_t in, std::int64_t out,
                               bool attend) {
-        level.blocks.push_back(register_module(name, CompactBlock(in, out, o.code)));
+        level.blocks.push_back(register_module(name, CompactBlock(in, out, o.code, o.reach)));
         if (attend) {
             level.attention.push_back(register_module(name + "_attention", PixelAttention(out)));
         }
     };
-    p.code1 = register_module("code1", torch::nn::Linear(4 * kWaves, o.code));
+    p.code1 = register_module("code1", torch::nn::Linear((o.redshift ? 4 : 2) * kWaves, o.code));
     p.code2 = register_module("code2", torch::nn::Linear(o.code, o.code));
-    p.in = register_module("in", Convolution(pixels, o.widths[0], 3));
+    p.in = register_module("in", Convolution(seen, o.widths[0], 3, 1, o.reach));
     p.down.resize(levels);
     p.up.resize(levels);
     for (std::size_t l = 0; l < levels; ++l) {
@@ -83,10 +96,10 @@ CompactUnet::CompactUnet(CompactUnetOptions given)
         }
         if (l + 1 < levels) {
             p.shrink.push_back(
-                register_module(name + "_shrink", Convolution(o.widths[l], o.widths[l + 1], 3, 2)));
+                register_module(name + "_shrink", Convolution(o.widths[l], o.widths[l + 1], 3, 2, o.reach)));
         }
     }
-    addBlock(p.bottom, "bottom_block0", o.widths.back(), o.widths.back(), true);
+    addBlock(p.bottom, "bottom_block0", o.widths.back(), o.widths.back(), o.reach == Reach::Image);
     addBlock(p.bottom, "bottom_block1", o.widths.back(), o.widths.back(), false);
     for (std::size_t l = levels; l-- > 0;) {
         const std::string name = "up" + std::to_string(l);
@@ -94,11 +107,12 @@ CompactUnet::CompactUnet(CompactUnetOptions given)
             addBlock(p.up[l], name + "_block" + std::to_string(b), 2 * o.widths[l], o.widths[l], attends(l));
         }
         if (l > 0) {
-            p.widen.push_back(register_module(name + "_widen", Convolution(o.widths[l], o.widths[l - 1], 3)));
+            p.widen.push_back(
+                register_module(name + "_widen", Convolution(o.widths[l], o.widths[l - 1], 3, 1, o.reach)));
         }
     }
-    p.norm = register_module("norm", torch::nn::GroupNorm(torch::nn::GroupNormOptions(8, o.widths[0])));
-    p.out = register_module("out", Convolution(o.widths[0], pixels, 3));
+    p.norm = register_module("norm", Norm(o.widths[0], o.reach));
+    p.out = register_module("out", Convolution(o.widths[0], pixels, 3, 1, o.reach));
     p.out->startAtZero();
 }
 
@@ -107,9 +121,15 @@ CompactUnet::~CompactUnet() = default;
 torch::Tensor CompactUnet::forward(const torch::Tensor& x, const torch::Tensor& noise,
                                    const torch::Tensor& redshift) {
     auto& p = *parts_;
-    const auto scalars = torch::cat({waves(noise), waves(torch::log1p(redshift))}, 1); // (N, 64)
-    const auto code = F::silu(p.code2->forward(F::silu(p.code1->forward(scalars))));   // (N, code)
-    auto y = p.in->forward(F::pixel_unshuffle(x, F::PixelUnshuffleFuncOptions(options.patch)));
+    const auto scalars = options.redshift
+                             ? torch::cat({waves(noise), waves(torch::log1p(redshift))}, 1) // (N, 64)
+                             : waves(noise);                                                // (N, 32)
+    const auto code = F::silu(p.code2->forward(F::silu(p.code1->forward(scalars))));        // (N, code)
+    auto y = F::pixel_unshuffle(x, F::PixelUnshuffleFuncOptions(options.patch));
+    if (options.reach == Reach::Surroundings) { // pixels are normalised one by one: channels lie together
+        y = y.contiguous(torch::MemoryFormat::ChannelsLast);
+    }
+    y = p.in->forward(y);
     std::vector<torch::Tensor> skips;
     for (std::size_t l = 0; l < p.down.size(); ++l) {
         for (std::size_t b = 0; b < p.down[l].blocks.size(); ++b) {
@@ -120,7 +140,7 @@ torch::Tensor CompactUnet::forward(const torch::Tensor& x, const torch::Tensor& 
             y = p.shrink[l]->forward(y); // (N, w[l], H, W) -> (N, w[l + 1], H/2, W/2)
         }
     }
-    y = p.bottom.attention[0]->forward(p.bottom.blocks[0]->forward(y, code));
+    y = run(p.bottom, 0, y, code);
     y = p.bottom.blocks[1]->forward(y, code);
     for (std::size_t l = p.up.size(); l-- > 0;) {
         for (std::size_t b = 0; b < p.up[l].blocks.size(); ++b) {

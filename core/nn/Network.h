@@ -5,7 +5,8 @@
 
 namespace lookback::nn {
 
-/// A network of galaxy images: it sees noisy pixels, how noisy they are, and the redshift.
+/// A network of galaxy images: it sees noisy pixels, how noisy they are, and the redshift. One of maps sees
+/// what is given behind the noisy channels, and no redshift.
 struct Network : torch::nn::Module {
     /// x (N, bands, H, W) network values; noise (N) noise level in the coding that the network was trained
     /// with; redshift (N). Gives (N, bands, H, W). What it predicts (noise or image) is the process's affair.

@@ -4,6 +4,7 @@
 #include "core/nn/CompactUnet.h"
 #include "core/nn/RedshiftCnn.h"
 #include "core/nn/RedshiftUnet.h"
+#include "core/nn/VdmUnet.h"
 #include "tests/support/Shared.h"
 #include "tests/support/Tensors.h"
 
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void namesParametersAsPublished();
     void equalsThePublishedUnet();
     void equalsThePublishedUnetWithAttention();
+    void equalsThePublishedVdmUnet();
     void keepsTheNamesOfTheCompactUnet();
     void keepsTheNamesOfTheRedshiftCnn();
     void isAsLargeAsThePublishedRedshiftCnn();
@@ -30,6 +32,8 @@ private Q_SLOTS:
     void refusesSizesThatNoRedshiftCnnHas();
     void refusesNothingOfItsOwnState();
     void seesTheRedshift();
+    void movesWithAPeriodicMap();
+    void seesTheSurroundingsAlone();
 };
 
 namespace {
@@ -101,6 +105,26 @@ void TestNetworks::equalsThePublishedUnetWithAttention() {
     test::fillByRule(network);
     const auto output = network.forward(test::tensorOf(file, "x"), test::tensorOf(file, "t"), {});
     QVERIFY(test::largestDifference(output, test::tensorOf(file, "output")) < 1e-4);
+}
+
+void TestNetworks::equalsThePublishedVdmUnet() {
+    LOOKBACK_NEEDS(path, "reference/vdm_unet.safetensors");
+    const c10::InferenceMode inference;
+    const auto file = io::readSafetensors(path);
+    nn::VdmUnet network;
+    const auto published = nlohmann::json::parse(file.metadata.at("parameters"));
+    const auto ours = network.named_parameters();
+    QCOMPARE(ours.size(), published.size());
+    for (std::size_t i = 0; i < published.size(); ++i) { // in order, too
+        QCOMPARE(ours[i].key(), published[i][0].get<std::string>());
+        QCOMPARE(ours[i].value().sizes().vec(), published[i][1].get<std::vector<std::int64_t>>());
+    }
+    test::fillByRule(network);
+    network.eval();
+    const auto seen = torch::cat({test::tensorOf(file, "z"), test::tensorOf(file, "conditioning")}, 1);
+    const auto output = network.forward(seen, test::tensorOf(file, "gamma"));
+    const double off = test::largestDifference(output, test::tensorOf(file, "output"));
+    QVERIFY2(off < 1e-4, QByteArray::number(off).constData());
 }
 
 // Names are the format of the bundled models: a rename is a decision.
@@ -217,6 +241,50 @@ void TestNetworks::seesTheRedshift() {
     const double change = test::largestDifference(near, far);
     QVERIFY(change > 0.0);
     QVERIFY(change < 0.5); // continuous: a hundredth in z is no other galaxy
+}
+
+namespace {
+
+nn::CompactUnet mapUnet() {
+    return nn::CompactUnet({.bands = 1,
+                            .widths = {8, 16},
+                            .blocks = 1,
+                            .attention = {},
+                            .code = 8,
+                            .patch = 2,
+                            .given = 1,
+                            .redshift = false,
+                            .reach = nn::Reach::Surroundings});
+}
+
+} // namespace
+
+void TestNetworks::movesWithAPeriodicMap() {
+    const c10::InferenceMode inference;
+    auto network = mapUnet();
+    test::fillByRule(network);
+    torch::manual_seed(5);
+    const auto maps = torch::randn({1, 2, 32, 32});
+    const auto noise = torch::zeros({1});
+    const auto moved = network.forward(maps.roll({4, 8}, {2, 3}), noise, {}); // by multiples of the divisor
+    QVERIFY(test::largestDifference(moved, network.forward(maps, noise, {}).roll({4, 8}, {2, 3})) < 1e-5);
+}
+
+// 64 pixels away, beyond the reach of two levels of 2 x 2 patches, nothing is felt.
+void TestNetworks::seesTheSurroundingsAlone() {
+    const c10::InferenceMode inference;
+    auto network = mapUnet();
+    test::fillByRule(network);
+    torch::manual_seed(6);
+    const auto maps = torch::randn({1, 2, 128, 128});
+    auto other = torch::randn({1, 2, 128, 160});
+    other.narrow(3, 0, 128).copy_(maps); // the same map, and more of it
+    const auto noise = torch::zeros({1});
+    const auto one = network.forward(maps, noise, {});
+    const auto two = network.forward(other, noise, {});
+    const auto middle = [](const torch::Tensor& t) { return t.narrow(3, 60, 8); };
+    QVERIFY(test::largestDifference(middle(one), middle(two)) < 1e-5);
+    QVERIFY(test::largestDifference(one, two.narrow(3, 0, 128)) > 1e-4); // but at the edge
 }
 
 QTEST_GUILESS_MAIN(TestNetworks)
