@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/common/Image.h"
+#include "core/common/MapFacts.h"
 #include "core/common/Provenance.h"
 
 #include <cstdint>
@@ -32,6 +33,7 @@ struct GalaxyFacts {
     std::vector<float> redshifts;     ///< One per image, NaN where unknown; empty if the file has none.
     std::vector<std::uint64_t> seeds; ///< One per image of a generated file; else empty.
     std::optional<Provenance> provenance; ///< Of a file that Lookback wrote.
+    std::optional<MapFacts> maps;         ///< What the bands are where they are maps of one place.
 };
 
 /// A file of galaxy images that is read in parts: opening a 50 GB file costs what a small one costs.
