@@ -3,9 +3,11 @@
 
 #include "core/common/Error.h"
 #include "core/common/Random.h"
+#include "core/io/MapPairs.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace lookback::training {
@@ -106,9 +108,7 @@ std::vector<std::int64_t> evenly(std::int64_t available, std::int64_t count) {
     return rows;
 }
 
-} // namespace
-
-std::unique_ptr<io::GalaxyFile> openForTraining(const std::filesystem::path& path) {
+std::unique_ptr<io::GalaxyFile> openGalaxies(const std::filesystem::path& path) {
     auto file = io::openGalaxies(path);
     const auto& facts = file->facts();
     if (!facts.sameSize || facts.count < 1) {
@@ -126,6 +126,82 @@ std::unique_ptr<io::GalaxyFile> openForTraining(const std::filesystem::path& pat
     return file;
 }
 
+std::unique_ptr<io::GalaxyFile> openMaps(const Recipe& recipe, DataPart part) {
+    io::MapPairOptions options;
+    options.input = recipe.input;
+    options.target = recipe.target;
+    options.box = recipe.box;
+    options.depth = recipe.depth;
+    options.mapsPerSimulation = recipe.mapsPerSimulation;
+    const auto kept = recipe.validationSimulations;
+    std::error_code ignored;
+    if (kept > 0 && std::filesystem::equivalent(recipe.training, recipe.validation, ignored)) {
+        const auto learnt = io::simulationsIn(recipe.training, options) - kept;
+        options.firstSimulation = part == DataPart::Training ? 0 : learnt;
+        options.simulations = part == DataPart::Training ? learnt : kept;
+    }
+    return io::openMapPairs(part == DataPart::Training ? recipe.training : recipe.validation, options);
+}
+
+/// The mean of a measure over up to 256 maps, read one by one: a suite may be larger than the memory.
+torch::Tensor meanOver(io::GalaxyFile& file,
+                       const std::function<torch::Tensor(const torch::Tensor& map)>& measure) {
+    constexpr std::int64_t kEnough = 256;
+    const auto& facts = file.facts();
+    auto map = torch::empty({facts.bands, facts.height, facts.width});
+    torch::Tensor sum;
+    const auto rows = evenly(facts.count, kEnough);
+    for (const auto row : rows) {
+        file.read(row, 1, map.data_ptr<float>());
+        const auto one = measure(map.nan_to_num(0.0, 0.0, 0.0).clamp_min(0.0).to(torch::kFloat64));
+        sum = sum.defined() ? sum + one : one;
+    }
+    return sum / static_cast<double>(rows.size());
+}
+
+/// log10(1 + value / softening) to mean 0 and root mean square sigmaData.
+engine::Normalisation measureLog10(const Recipe& recipe, io::GalaxyFile& file) {
+    const auto& facts = file.facts();
+    const auto inputs = static_cast<std::int64_t>(facts.maps->inputs.size());
+    auto softening = torch::ones({facts.bands}, torch::kFloat64);
+    if (recipe.inputSoftening > 0.0) {
+        const auto means = meanOver(file, [](const torch::Tensor& map) { return map.mean({1, 2}); });
+        softening.narrow(0, 0, inputs).copy_(means.narrow(0, 0, inputs) * recipe.inputSoftening);
+    }
+    const auto moments = meanOver(file, [&](const torch::Tensor& map) { // (band, H, W) -> (2, band)
+        const auto dex = torch::log10(map / softening.reshape({-1, 1, 1}) + 1.0);
+        return torch::stack({dex.mean({1, 2}), dex.square().mean({1, 2})});
+    });
+    engine::Normalisation n;
+    n.kind = engine::Normalisation::Kind::Log10;
+    for (int b = 0; b < facts.bands; ++b) {
+        const double mean = moments[0][b].item<double>();
+        const double variance = moments[1][b].item<double>() - mean * mean;
+        if (!(variance > 1e-12)) {
+            throw FileError(facts.path, "maps of " + facts.bandNames[b] +
+                                            ": expected values that differ, found the same everywhere.");
+        }
+        n.softening.push_back(softening[b].item<double>());
+        n.offset.push_back(mean);
+        n.scale.push_back(recipe.schedule.sigmaData / std::sqrt(variance));
+    }
+    return n;
+}
+
+/// Moved by so many pixels in y and x, around the edges: (band, H, W) -> same.
+torch::Tensor shifted(const torch::Tensor& image, Random& random) {
+    const auto down = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(image.size(1))));
+    const auto right = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(image.size(2))));
+    return image.roll({down, right}, {1, 2});
+}
+
+} // namespace
+
+std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart part) {
+    const auto& path = part == DataPart::Training ? recipe.training : recipe.validation;
+    return engine::isOfMaps(recipe.task) ? openMaps(recipe, part) : openGalaxies(path);
+}
+
 Batch part(const Batch& batch, std::int64_t first, std::int64_t count) {
     const auto rows = [=](const torch::Tensor& whole) {
         return whole.defined() ? whole.narrow(0, first, count) : whole;
@@ -137,7 +213,7 @@ Batch part(const Batch& batch, std::int64_t first, std::int64_t count) {
 Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep)
     : recipe_(recipe)
     , needs_(std::move(needs))
-    , file_(openForTraining(recipe.training))
+    , file_(openForTraining(recipe, DataPart::Training))
     , step_(firstStep)
     , columns_(readColumns(*file_, needs_.columns))
     , thread_([this](const std::stop_token& stop) { readAhead(stop); }) {}
@@ -204,16 +280,24 @@ Batch Batches::make(int step) {
     file_->readRows(rows, batch.flux.data_ptr<float>());
     batch.flux.nan_to_num_(0.0, 0.0, 0.0);
     Random random(recipe_.seed, kChoiceStream + static_cast<std::uint64_t>(step));
+    const double start = needs_.evenPositions ? random.uniform() : 0.0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const double z = facts.redshifts[rows[i]] + recipe_.redshiftJitter * random.normal();
+        const double found = facts.redshifts.empty() ? 0.0 : facts.redshifts[rows[i]];
+        const double z = found + recipe_.redshiftJitter * random.normal();
         const auto n = static_cast<std::int64_t>(i);
-        batch.redshift[n] = static_cast<float>(std::clamp(z, 0.0, 4.0));
-        batch.position[n] = static_cast<float>(random.uniform(1e-6, 1.0 - 1e-6));
+        batch.redshift[n] = facts.redshifts.empty() ? 0.0F : static_cast<float>(std::clamp(z, 0.0, 4.0));
+        const double drawn = random.uniform(1e-6, 1.0 - 1e-6);
+        const double even = std::fmod(start + static_cast<double>(i) / recipe_.batch, 1.0);
+        batch.position[n] = static_cast<float>(needs_.evenPositions ? even : drawn);
         const auto kind = random.word();
         if (recipe_.flips) {
             batch.flux[n].copy_(turned(batch.flux[n].clone(), kind));
         }
+        if (recipe_.shifts && facts.maps && facts.maps->periodic) {
+            batch.flux[n].copy_(shifted(batch.flux[n], random));
+        }
     }
+    batch.position.clamp_(1e-6, 1.0 - 1e-6);
     if (needs_.noise) {
         addNoise(batch, recipe_.seed, kNoiseStream + static_cast<std::uint64_t>(step));
     }
@@ -221,7 +305,7 @@ Batch Batches::make(int step) {
 }
 
 Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
-    auto file = openForTraining(recipe.validation);
+    auto file = openForTraining(recipe, DataPart::Validation);
     const auto rows = evenly(file->facts().count, recipe.validationCount);
     const auto count = static_cast<std::int64_t>(rows.size());
     Batch batch = emptyBatch(file->facts(), count);
@@ -229,7 +313,8 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
     file->readRows(rows, batch.flux.data_ptr<float>());
     batch.flux.nan_to_num_(0.0, 0.0, 0.0);
     for (std::int64_t i = 0; i < count; ++i) {
-        batch.redshift[i] = std::clamp(file->facts().redshifts[rows[i]], 0.0F, 4.0F);
+        const auto& redshifts = file->facts().redshifts;
+        batch.redshift[i] = redshifts.empty() ? 0.0F : std::clamp(redshifts[rows[i]], 0.0F, 4.0F);
         // Golden-ratio steps: even in any part of the set, so that every part sees all noise levels.
         batch.position[i] =
             static_cast<float>(std::fmod(0.5 + static_cast<double>(i) * 0.6180339887498949, 1.0));
@@ -242,6 +327,9 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
 }
 
 engine::Normalisation measureScaling(const Recipe& recipe, io::GalaxyFile& file) {
+    if (file.facts().maps) {
+        return measureLog10(recipe, file);
+    }
     engine::Normalisation n;
     if (recipe.scaling == "published") { // Lizarraga et al. 2024, one minimum and maximum over all bands
         n.kind = engine::Normalisation::Kind::MinMax;

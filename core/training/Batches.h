@@ -18,7 +18,7 @@ namespace lookback::training {
 /// What one step learns from; all on the CPU, float32.
 struct Batch {
     torch::Tensor flux;     ///< (N, band, H, W), linear, blank pixels 0.
-    torch::Tensor redshift; ///< (N), jittered.
+    torch::Tensor redshift; ///< (N), jittered; 0 of what has none.
     torch::Tensor noise;    ///< (N, band, H, W), standard normal; undefined where not needed.
     torch::Tensor position; ///< (N) in (0, 1): decides the noise level.
     torch::Tensor columns;  ///< (N, columns) further numbers of each galaxy; undefined where not needed.
@@ -27,6 +27,9 @@ struct Batch {
 /// What a batch must hold beside pixels, redshifts and positions.
 struct BatchNeeds {
     bool noise = false;
+    /// Positions evenly apart from one random start, so that every batch sees all noise levels: the
+    /// antithetic times of Kingma et al. 2021. Else each is drawn for itself.
+    bool evenPositions = false;
     std::vector<std::string> columns{}; ///< Names of numbers in the galaxies' file.
 };
 
@@ -34,7 +37,7 @@ struct BatchNeeds {
 Batch part(const Batch& batch, std::int64_t first, std::int64_t count);
 
 /// The batches of a run, in an order that the recipe's seed and the step alone decide, read ahead on a thread
-/// of its own. Every galaxy is seen once per epoch.
+/// of its own. Every image is seen once per epoch.
 class Batches {
 public:
     /// Throws FileError if the file has no redshifts, not the columns needed or images of different sizes.
@@ -62,16 +65,20 @@ private:
     std::jthread thread_; // last: starts when all else is there
 };
 
-/// `count` galaxies spread evenly over a file, unjittered, as fixed noise and positions: for a validation
+/// `count` images spread evenly over a file, unjittered, as fixed noise and positions: for a validation
 /// loss that is the same function of the weights at every check.
 Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs);
 
 /// The scaling that the recipe asks for, from up to 1024 galaxies of the training file: per band the sky's
 /// standard deviation (1.4826 MAD of the 3-pixel border) sets the softening; offset and scale bring the
-/// stretched pixels to mean 0 and root mean square sigmaData.
+/// stretched pixels to mean 0 and root mean square sigmaData. Of maps: log10(1 + value / softening),
+/// likewise, from up to 256 maps.
 engine::Normalisation measureScaling(const Recipe& recipe, io::GalaxyFile& file);
 
-/// Opens the training or validation file and checks that it can be learnt from. Throws FileError.
-std::unique_ptr<io::GalaxyFile> openForTraining(const std::filesystem::path& path);
+enum class DataPart { Training, Validation };
+
+/// Opens what the recipe learns from or is judged by, and checks that this can be done with it. Of one suite
+/// of maps for both it gives each its simulations. Throws FileError.
+std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart part);
 
 } // namespace lookback::training

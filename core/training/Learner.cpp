@@ -16,6 +16,9 @@ void describeData(const Recipe& recipe, const io::GalaxyFacts& facts, engine::Tr
     training.description = recipe.dataDescription;
     training.simulated = recipe.dataSimulated;
     training.count = facts.count;
+    if (facts.redshifts.empty()) {
+        return;
+    }
     constexpr int kBins = 80; // of 0.05 in z
     for (int i = 0; i <= kBins; ++i) {
         training.redshiftEdges.push_back(4.0 * i / kBins);
@@ -28,7 +31,7 @@ void describeData(const Recipe& recipe, const io::GalaxyFacts& facts, engine::Tr
 
 /// What the data file and the recipe say about the model to be.
 engine::ModelCard cardFor(const Recipe& recipe) {
-    auto file = openForTraining(recipe.training);
+    auto file = openForTraining(recipe, DataPart::Training);
     const auto& facts = file->facts();
     engine::ModelCard card;
     card.name = recipe.name;
@@ -37,6 +40,12 @@ engine::ModelCard cardFor(const Recipe& recipe) {
     card.architecture = recipe.architecture;
     card.sizes = recipe.sizes;
     card.bands = facts.bandNames;
+    card.maps = facts.maps;
+    if (card.maps) {
+        for (auto& target : card.maps->targets) {
+            target.floor = recipe.targetFloor;
+        }
+    }
     card.height = facts.height;
     card.width = facts.width;
     card.pixelScale = facts.pixelScale > 0.0 ? facts.pixelScale : 0.168; // GalaxiesML, arcsec
@@ -68,6 +77,7 @@ void Learner::prepare(torch::nn::Module& network) const {
 std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device& device) {
     torch::manual_seed(recipe.seed);
     return recipe.task == "redshift" ? makeRedshiftLearner(recipe, device)
+           : recipe.task == "field"  ? makeFieldLearner(recipe, device)
                                      : makeEvolutionLearner(recipe, device);
 }
 

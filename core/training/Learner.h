@@ -50,6 +50,7 @@ std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device&
 
 // One a task.
 std::unique_ptr<Learner> makeEvolutionLearner(const Recipe& recipe, const engine::Device& device);
+std::unique_ptr<Learner> makeFieldLearner(const Recipe& recipe, const engine::Device& device);
 std::unique_ptr<Learner> makeRedshiftLearner(const Recipe& recipe, const engine::Device& device);
 
 } // namespace lookback::training

@@ -3,6 +3,7 @@
 
 #include "core/common/Error.h"
 #include "core/diffusion/ImageModel.h"
+#include "core/diffusion/MapModel.h"
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
 #include "core/nn/CompactBlocks.h"
@@ -39,6 +40,15 @@ Built buildEvolution(const engine::ModelCard& card) {
             {}};
 }
 
+Built buildField(const engine::ModelCard& card) {
+    const auto network = diffusion::makeMapNetwork(card);
+    return {network,
+            [network](const torch::Tensor& maps) { // as many channels as it sees: noisy targets, inputs
+                return network->forward(maps, torch::full({maps.size(0)}, 0.5), {});
+            },
+            {}};
+}
+
 Built buildRedshift(const engine::ModelCard& card) {
     const auto bands = static_cast<std::int64_t>(card.bands.size());
     const auto options = nn::redshiftCnnOptions(bands, card.height, card.width, card.sizes);
@@ -54,7 +64,9 @@ Built buildRedshift(const engine::ModelCard& card) {
 }
 
 Built build(const Recipe& recipe, const engine::ModelCard& card) {
-    auto built = recipe.task == "redshift" ? buildRedshift(card) : buildEvolution(card);
+    auto built = recipe.task == "redshift" ? buildRedshift(card)
+                 : recipe.task == "field"  ? buildField(card)
+                                           : buildEvolution(card);
     if (recipe.precision == "bfloat16") {
         nn::setConvolutionType(*built.module, torch::kBFloat16);
     }
@@ -123,7 +135,7 @@ double bytesPerGalaxy(const Built& built, const engine::ModelCard& card) {
 std::string keyOf(const Recipe& recipe, const engine::ModelCard& card) {
     std::ostringstream key;
     key << card.architecture << ' ' << recipe.task << ' ' << recipe.precision << ' ' << card.height << ' '
-        << card.width;
+        << card.width << ' ' << engine::nameOf(card.schedule.kind) << ' ' << card.schedule.learned;
     for (const auto& band : card.bands) {
         key << ' ' << band;
     }
@@ -155,6 +167,8 @@ NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images) {
     card.architecture = recipe.architecture;
     card.sizes = recipe.sizes;
     card.bands = images.bandNames;
+    card.maps = images.maps;
+    card.schedule = recipe.schedule;
     card.height = images.height;
     card.width = images.width;
     static std::mutex lock;

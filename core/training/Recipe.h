@@ -32,9 +32,17 @@ struct Recipe {
     std::filesystem::path
         startFrom; ///< Card of a model whose weights the run begins with; empty: fresh ones.
 
-    std::filesystem::path training;   ///< Galaxies to learn from; relative to the working folder.
-    std::filesystem::path validation; ///< Galaxies never learnt from.
-    int validationCount = 512;        ///< Of them, used for the validation loss.
+    std::filesystem::path training;   ///< What to learn from; relative to the working folder.
+    std::filesystem::path validation; ///< What is never learnt from.
+    int validationCount = 512;        ///< Of it, used for the validation loss.
+    std::string input = "Mcdm";       ///< Maps: the field that is given; io::MapPairOptions has them all.
+    std::string target = "Ngal";      ///< Maps: the field that is to be made of it.
+    double box = 25.0;                ///< Maps: side, Mpc/h.
+    double depth = 5.0;               ///< Maps: of a slab, Mpc/h.
+    double targetFloor = 0.0;         ///< Maps: drawn values below it are set to none; in the target's unit.
+    double inputSoftening = 0.0;      ///< Maps: of the input's mean; 0: one unit, as published.
+    int mapsPerSimulation = 15;       ///< Maps: never parted between learning and judging.
+    int validationSimulations = 0;    ///< Maps: the last so many of one suite are kept to judge by.
     std::string dataDescription;      ///< For the model card.
     bool dataSimulated = true;        ///< Likewise.
     std::string licence;              ///< Of the model; likewise.
@@ -44,14 +52,17 @@ struct Recipe {
     double softeningSigmas = 2.0; ///< Asinh: softening in units of the sky's standard deviation.
     double redshiftJitter = 0.01; ///< Standard deviation added to z, then clamped to 0 .. 4.
     bool flips = true;            ///< Mirror and transpose at random: the sky has no up.
+    bool shifts = true;           ///< Maps: move around their edges at random, which periodic ones allow.
 
     int steps = 10000;
     int batch = 32;
     double learningRate = 4e-4;
     std::string decay =
-        "cosine";     ///< "cosine" to zero, "constant", or "plateau": halved after `patience` checks.
-    int patience = 5; ///< Validations without a better loss.
-    int warmup = 100; ///< Steps of linear rise.
+        "cosine";       ///< "cosine" to zero, "constant", "plateau": halved after `patience` checks, or
+                        ///< "restarts": a cosine to zero every `period` (Loshchilov & Hutter 2017).
+    int patience = 5;   ///< Validations without a better loss.
+    double period = 10; ///< Passes over the data.
+    int warmup = 100;   ///< Steps of linear rise.
     double weightDecay = 1e-4;
     double clip = 1.0;                 ///< Largest norm of the gradient.
     double ema = 0.999;                ///< Decay of the running mean of the weights, which is the model.

@@ -44,6 +44,8 @@ std::string sizeText(const io::GalaxyFacts& facts) {
     text << io::bandText(facts.bandNames) << " of " << facts.width << " x " << facts.height << " pixels";
     if (facts.pixelScale > 0.0) {
         text << " of " << facts.pixelScale << " arcsec";
+    } else if (facts.maps && facts.maps->pixel > 0.0) {
+        text << " of " << facts.maps->pixel << " Mpc/h";
     }
     return text.str();
 }
@@ -59,11 +61,13 @@ class Examination {
 public:
     Examination(Recipe recipe, RecipeReport& report)
         : recipe_(std::move(recipe))
-        , report_(report) {}
+        , report_(report) {
+        report_.things = engine::isOfMaps(recipe_.task) ? "maps" : "galaxies";
+    }
 
     void run(double memory) {
-        training_ = open("data.training", recipe_.training);
-        validation_ = open("data.validation", recipe_.validation);
+        training_ = open("data.training", DataPart::Training);
+        validation_ = open("data.validation", DataPart::Validation);
         compareFiles();
         if (!training_ || said("task") || said("architecture") || said("sizes")) {
             return; // which network it would be is not known
@@ -89,12 +93,12 @@ private:
     }
 
     /// Nothing, and a problem, where the file cannot be learnt from.
-    std::unique_ptr<io::GalaxyFile> open(const std::string& field, const fs::path& file) {
-        if (file.empty()) {
+    std::unique_ptr<io::GalaxyFile> open(const std::string& field, DataPart part) {
+        if ((part == DataPart::Training ? recipe_.training : recipe_.validation).empty()) {
             return nullptr; // said already
         }
         try {
-            return openForTraining(file);
+            return openForTraining(recipe_, part);
         } catch (const Error& e) {
             say(field, bare(e.what()));
         }
@@ -103,8 +107,9 @@ private:
 
     void compareFiles() {
         if (training_ && training_->facts().count < recipe_.batch && !said("optimiser.batch")) {
-            say("optimiser.batch", "expected at most the " + std::to_string(training_->facts().count) +
-                                       " galaxies to learn from, found " + std::to_string(recipe_.batch));
+            say("optimiser.batch", "expected at most the " + std::to_string(training_->facts().count) + " " +
+                                       report_.things + " to learn from, found " +
+                                       std::to_string(recipe_.batch));
         }
         if (!training_ || !validation_) {
             return;
@@ -112,8 +117,10 @@ private:
         report_.galaxies = training_->facts().count;
         report_.validation = validation_->facts().count;
         std::error_code ignored;
-        if (fs::equivalent(recipe_.training, recipe_.validation, ignored)) {
-            say("data.validation", "expected galaxies never learnt from, found those of data.training");
+        if (fs::equivalent(recipe_.training, recipe_.validation, ignored) && !keepsSimulations()) {
+            say("data.validation",
+                "expected " + report_.things + " never learnt from, found those of data.training" +
+                    (engine::isOfMaps(recipe_.task) ? ", and none kept by data.validation_simulations" : ""));
         } else if (!alike(training_->facts(), validation_->facts())) {
             say("data.validation", "expected images like those of data.training, " +
                                        sizeText(training_->facts()) + ", found " +
@@ -121,11 +128,16 @@ private:
         }
     }
 
+    /// Whether one suite of maps serves for both, without sharing a simulation.
+    bool keepsSimulations() const {
+        return engine::isOfMaps(recipe_.task) && recipe_.validationSimulations > 0;
+    }
+
     NetworkFacts lookAtNetwork() {
         const auto& images = training_->facts();
         for (const auto scale : recipe_.lossScales) {
             const bool used =
-                recipe_.task == "evolution" && recipe_.schedule.kind == engine::Schedule::Kind::Edm;
+                recipe_.task != "redshift" && recipe_.schedule.kind == engine::Schedule::Kind::Edm;
             if (used && (images.height % scale != 0 || images.width % scale != 0)) {
                 say("schedule.loss_scales",
                     "expected divisors of the images' sides, found " + std::to_string(scale) + " for " +
@@ -265,7 +277,8 @@ std::string textOf(const RecipeReport& report) {
     if (std::isfinite(report.memoryTotal)) {
         text << ", of " << gigabytes(report.memoryTotal);
     }
-    text << "; " << report.galaxies << " galaxies to learn from, " << report.validation << " to judge by";
+    text << "; " << report.galaxies << " " << report.things << " to learn from, " << report.validation
+         << " to judge by";
     return text.str();
 }
 

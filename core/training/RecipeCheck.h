@@ -9,10 +9,11 @@ namespace lookback::training {
 
 /// What a look at a recipe, its files and its network tells, before anything is started.
 struct RecipeReport {
-    std::vector<Problem> problems; ///< Empty: the recipe is good. The numbers below need a good one.
-    std::int64_t galaxies = 0;     ///< To learn from.
-    std::int64_t validation = 0;   ///< Galaxies in the file to judge by.
-    std::int64_t parameters = 0;   ///< Of the network.
+    std::vector<Problem> problems;   ///< Empty: the recipe is good. The numbers below need a good one.
+    std::string things = "galaxies"; ///< What is learnt from, or "maps".
+    std::int64_t galaxies = 0;       ///< Of these, to learn from.
+    std::int64_t validation = 0;     ///< In the file to judge by.
+    std::int64_t parameters = 0;     ///< Of the network.
     int batch = 0;
     double memory = 0.0;      ///< Bytes that training takes at least.
     double memoryTotal = 0.0; ///< Bytes that it was measured against.

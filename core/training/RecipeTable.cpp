@@ -7,7 +7,6 @@ namespace lookback::training {
 namespace {
 
 using engine::Schedule;
-using Integers = std::vector<std::int64_t>;
 
 constexpr Range<double> kSeedRange{0.0,
                                    9223372036854774784.0}; // the largest that both doubles and int64 know
@@ -15,6 +14,7 @@ constexpr Range<int> kEveryRange{1, 10000000};             // steps
 
 const std::string kEvolution = "evolution";
 const std::string kRedshift = "redshift";
+const std::string kField = "field";
 
 std::vector<FieldChoice> taskChoices() {
     std::vector<FieldChoice> choices;
@@ -42,7 +42,8 @@ void addModel(std::vector<RecipeField>& all) {
         Row("architecture", "Network", "The kind of network that learns.", &Recipe::architecture)
             .oneOf(architectureChoices())
             .paper(kEvolution, {"redshift_unet", "redshift_unet_attention"})
-            .paper(kRedshift, {"redshift_cnn"}),
+            .paper(kRedshift, {"redshift_cnn"})
+            .paper(kField, {"vdm_unet"}),
         Row("start_from", "Start from",
             "Card of a model of the same network whose weights the run begins with; empty for fresh ones.",
             &Recipe::startFrom),
@@ -57,66 +58,27 @@ void addModel(std::vector<RecipeField>& all) {
     all.insert(all.end(), rows.begin(), rows.end());
 }
 
-void addSizes(std::vector<RecipeField>& all) {
-    const std::vector<std::string> compact{"compact_unet"};
-    const std::vector<std::string> cnn{"redshift_cnn"};
-    const std::vector<Row> rows{
-        Row::size("widths", "Widths", "Channels of each level, multiples of 8; each level halves the side.",
-                  {64, 128, 192}, compact)
-            .within(8, 4096)
-            .values(1, 6),
-        Row::size("blocks", "Blocks", "Residual blocks of each level.", {2}, compact).within(1, 16),
-        Row::size("attention", "Attention", "Levels at which every pixel looks at all others, 0 the finest.",
-                  {1, 2}, compact)
-            .within(0, 5)
-            .values(0, 6),
-        Row::size("code", "Code", "Length of the code of noise level and redshift.", {256}, compact)
-            .within(1, 4096)
-            .folded(),
-        Row::size("patch", "Patch", "Side of the squares of pixels that become channels; divides the image.",
-                  {2}, compact)
-            .within(1, 16)
-            .in("pixels")
-            .folded(),
-        Row::size("widths", "Widths", "Channels of each convolution; each halves the side.",
-                  {32, 64, 128, 256, 256}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{32, 64, 128, 256, 256}}),
-        Row::size("top", "Top", "Channels of the convolutions at the smallest side.", {512, 512}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{512, 512}}),
-        Row::size("dense", "Dense", "Values of the layers behind the convolutions.", {512, 128, 32}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{512, 128, 32}}),
-        Row::size("magnitudes", "Magnitudes",
-                  "Values of the layers that see one magnitude a band; empty for a network of images alone.",
-                  {}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{200, 200, 200, 200, 200}}),
-    };
-    all.insert(all.end(), rows.begin(), rows.end());
-}
-
 void addSchedule(std::vector<RecipeField>& all) {
     const auto of = [](auto member) {
         return [member](Recipe & r) -> auto& {
             return r.schedule.*member;
         };
     };
-    const auto evolution = [](Row row, const char* kind) {
-        row.onlyWith("task", {kEvolution});
+    const auto drawn = [](Row row, const char* kind) {
+        row.onlyWith("task", {kEvolution, kField});
         return kind == nullptr ? row : row.onlyWith("schedule.kind", {kind});
     };
+    const auto evolution = [](Row row, const char* kind) {
+        return row.onlyWith("task", {kEvolution}).onlyWith("schedule.kind", {kind});
+    };
     const std::vector<Row> rows{
-        evolution(
-            Row("schedule.kind", "Process", "How pixels drown in noise and come back.", of(&Schedule::kind))
-                .oneOf({{"edm", "EDM (Karras et al. 2022)", {}}, {"ddpm", "DDPM (Ho et al. 2020)", {}}})
-                .paper(kEvolution, {"ddpm"}),
-            nullptr),
+        drawn(Row("schedule.kind", "Process", "How pixels drown in noise and come back.", of(&Schedule::kind))
+                  .oneOf({{"edm", "EDM (Karras et al. 2022)", {}},
+                          {"ddpm", "DDPM (Ho et al. 2020)", kEvolution},
+                          {"vdm", "VDM (Kingma et al. 2021)", kField}})
+                  .paper(kEvolution, {"ddpm"})
+                  .paper(kField, {"vdm"}),
+              nullptr),
         evolution(
             Row("schedule.steps", "Noise steps", "Steps from the image to pure noise.", of(&Schedule::steps))
                 .within(engine::kScheduleStepsRange)
@@ -132,76 +94,131 @@ void addSchedule(std::vector<RecipeField>& all) {
                       .within(engine::kBetaRange)
                       .paper(kEvolution, {0.02}),
                   "ddpm"),
-        evolution(Row("schedule.sigma_min", "Lowest noise", "Noise level at which drawing ends.",
-                      of(&Schedule::sigmaMin))
-                      .within(engine::kSigmaRange),
-                  "edm"),
-        evolution(Row("schedule.sigma_max", "Highest noise",
-                      "Noise level at which drawing begins; too low, and large bright galaxies are missing.",
-                      of(&Schedule::sigmaMax))
-                      .within(engine::kSigmaRange),
-                  "edm"),
+        drawn(Row("schedule.gamma_min", "First gamma",
+                  "Logarithm of noise over signal where the noise begins.", of(&Schedule::gammaMin))
+                  .within(engine::kGammaRange)
+                  .paper(kField, {-13.3}),
+              "vdm"),
+        drawn(Row("schedule.gamma_max", "Last gamma", "The same where it ends; linear in between.",
+                  of(&Schedule::gammaMax))
+                  .within(engine::kGammaRange)
+                  .paper(kField, {13.3}),
+              "vdm"),
+        drawn(Row("schedule.learned", "Learn both", "Let the two ends move with the weights.",
+                  of(&Schedule::learned))
+                  .paper(kField, {true}),
+              "vdm"),
+        drawn(Row("schedule.sigma_min", "Lowest noise", "Noise level at which drawing ends.",
+                  of(&Schedule::sigmaMin))
+                  .within(engine::kSigmaRange),
+              "edm"),
+        drawn(Row("schedule.sigma_max", "Highest noise",
+                  "Noise level at which drawing begins; too low, and large bright galaxies are missing.",
+                  of(&Schedule::sigmaMax))
+                  .within(engine::kSigmaRange),
+              "edm"),
         Row("schedule.sigma_data", "Pixel spread",
             "Root mean square that stretched pixels are brought to before the network sees them.",
             of(&Schedule::sigmaData))
             .within(engine::kSigmaRange)
             .folded(),
-        evolution(Row("schedule.log_sigma_mean", "Noise learnt",
-                      "Mean of the natural logarithm of the noise levels that training draws.",
-                      &Recipe::logSigmaMean)
-                      .within(-10.0, 10.0),
-                  "edm"),
-        evolution(Row("schedule.log_sigma_spread", "Spread of it", "Standard deviation of that logarithm.",
-                      &Recipe::logSigmaSpread)
-                      .within(0.01, 10.0),
-                  "edm"),
-        evolution(
-            Row("schedule.loss_scales", "Loss scales",
-                "Sides of the squares over which the error is averaged: large ones keep the colour of a "
-                "whole galaxy.",
-                &Recipe::lossScales)
-                .within(1.0, 1024.0)
-                .values(1, 8)
-                .in("pixels"),
-            "edm"),
+        drawn(Row("schedule.log_sigma_mean", "Noise learnt",
+                  "Mean of the natural logarithm of the noise levels that training draws.",
+                  &Recipe::logSigmaMean)
+                  .within(-10.0, 10.0),
+              "edm"),
+        drawn(Row("schedule.log_sigma_spread", "Spread of it", "Standard deviation of that logarithm.",
+                  &Recipe::logSigmaSpread)
+                  .within(0.01, 10.0),
+              "edm"),
+        drawn(Row("schedule.loss_scales", "Loss scales",
+                  "Sides of the squares over which the error is averaged: large ones keep the colour of a "
+                  "whole galaxy.",
+                  &Recipe::lossScales)
+                  .within(1.0, 1024.0)
+                  .values(1, 8)
+                  .in("pixels"),
+              "edm"),
     };
     all.insert(all.end(), rows.begin(), rows.end());
 }
 
 void addData(std::vector<RecipeField>& all) {
+    const auto sky = [](Row row) { return row.onlyWith("task", {kEvolution, kRedshift}); };
+    const auto maps = [](Row row) { return row.onlyWith("task", {kField}); };
     const std::vector<Row> rows{
-        Row("data.training", "Training", "Galaxies to learn from: a file with images and redshifts.",
+        Row("data.training", "Training",
+            "What to learn from: a file of galaxies with redshifts, or a folder of maps as CAMELS has them.",
             &Recipe::training)
             .must(),
-        Row("data.validation", "Validation", "Galaxies never learnt from, to judge by.", &Recipe::validation)
+        Row("data.validation", "Validation", "The like, never learnt from, to judge by.", &Recipe::validation)
             .must(),
-        Row("data.validation_count", "Of them used",
-            "Galaxies for the validation loss, spread over the file.", &Recipe::validationCount)
+        Row("data.validation_count", "Of them used", "Images for the validation loss, spread over the file.",
+            &Recipe::validationCount)
             .within(1.0, 1e6)
-            .in("galaxies"),
+            .in("images"),
+        maps(Row("data.input", "Given", "Field that the network is given, as CAMELS names it.",
+                 &Recipe::input)),
+        maps(Row("data.target", "Wanted", "Field that it is to make of it, likewise.", &Recipe::target)),
+        maps(Row("data.box", "Box", "Side of the maps, comoving.", &Recipe::box)
+                 .within(1e-3, 1e5)
+                 .in("Mpc/h")
+                 .paper(kField, {25.0})),
+        maps(Row("data.depth", "Depth", "Of the slabs that the maps show, comoving.", &Recipe::depth)
+                 .within(1e-3, 1e5)
+                 .in("Mpc/h")
+                 .paper(kField, {5.0})
+                 .folded()),
+        maps(Row("data.input_softening", "Softening of what is given",
+                 "Share of its mean below which its logarithm turns to linear; 0 for log10(1 + value).",
+                 &Recipe::inputSoftening)
+                 .within(0.0, 1e6)
+                 .paper(kField, {0.0})
+                 .folded()),
+        maps(Row("data.target_floor", "Floor of what is wanted",
+                 "Values of a drawn map that are smaller are set to none; in the target's unit.",
+                 &Recipe::targetFloor)
+                 .within(0.0, 1e12)
+                 .paper(kField, {0.0})
+                 .folded()),
+        maps(Row("data.maps_per_simulation", "Maps a simulation",
+                 "Which share structure and are never parted between learning and judging.",
+                 &Recipe::mapsPerSimulation)
+                 .within(1.0, 100000.0)
+                 .paper(kField, {std::int64_t{15}})
+                 .folded()),
+        maps(Row("data.validation_simulations", "Kept to judge by",
+                 "How many simulations at the end of one suite, where training and validation name the same.",
+                 &Recipe::validationSimulations)
+                 .within(0.0, 1e6)
+                 .in("simulations")),
         Row("data.description", "Description", "Where the data come from, for the model's card.",
             &Recipe::dataDescription)
             .must(),
         Row("data.simulated", "Simulated", "Said wherever the model is shown.", &Recipe::dataSimulated)
             .must(),
         Row("data.licence", "Licence", "Of the model that comes out.", &Recipe::licence),
-        Row("data.scaling", "Scaling", "How flux becomes what the network sees.", &Recipe::scaling)
-            .oneOf({{"asinh", "asinh, band by band", {}}, {"published", "one minimum and maximum", {}}})
-            .paper(kEvolution, {"published"}),
-        Row("data.softening_sigmas", "Softening",
-            "Flux at which asinh turns from linear, in standard deviations of the sky.",
-            &Recipe::softeningSigmas)
-            .within(1e-3, 1e6)
-            .folded()
-            .onlyWith("data.scaling", {"asinh"}),
-        Row("data.redshift_jitter", "Redshift jitter",
-            "Standard deviation of what is added to each redshift, which then is kept within 0 to 4.",
-            &Recipe::redshiftJitter)
-            .within(0.0, 1.0)
-            .folded()
-            .paper(kEvolution, {0.01}),
-        Row("data.flips", "Flips", "Mirror and turn galaxies at random: the sky has no up.", &Recipe::flips)
-            .paper(kEvolution, {false}),
+        sky(Row("data.scaling", "Scaling", "How flux becomes what the network sees.", &Recipe::scaling)
+                .oneOf({{"asinh", "asinh, band by band", {}}, {"published", "one minimum and maximum", {}}})
+                .paper(kEvolution, {"published"})),
+        sky(Row("data.softening_sigmas", "Softening",
+                "Flux at which asinh turns from linear, in standard deviations of the sky.",
+                &Recipe::softeningSigmas)
+                .within(1e-3, 1e6)
+                .folded()
+                .onlyWith("data.scaling", {"asinh"})),
+        sky(Row("data.redshift_jitter", "Redshift jitter",
+                "Standard deviation of what is added to each redshift, which then is kept within 0 to 4.",
+                &Recipe::redshiftJitter)
+                .within(0.0, 1.0)
+                .folded()
+                .paper(kEvolution, {0.01})),
+        Row("data.flips", "Flips", "Mirror and turn images at random: the sky has no up.", &Recipe::flips)
+            .paper(kEvolution, {false})
+            .paper(kField, {true}),
+        maps(Row("data.shifts", "Shifts",
+                 "Move maps around their edges at random: a periodic one has no first pixel.",
+                 &Recipe::shifts)),
     };
     all.insert(all.end(), rows.begin(), rows.end());
 }
@@ -211,28 +228,38 @@ void addOptimiser(std::vector<RecipeField>& all) {
         Row("optimiser.steps", "Steps", "Batches to learn from until the model is done.", &Recipe::steps)
             .within(kStepsRange)
             .paper(kRedshift, {std::int64_t{159800}}), // 200 epochs of 204,573 galaxies in batches of 256
-        Row("optimiser.batch", "Batch", "Galaxies that a step learns from together.", &Recipe::batch)
+        Row("optimiser.batch", "Batch", "Images that a step learns from together.", &Recipe::batch)
             .within(kBatchRange)
-            .in("galaxies")
+            .in("images")
             .paper(kEvolution, {std::int64_t{128}})
-            .paper(kRedshift, {std::int64_t{256}}),
+            .paper(kRedshift, {std::int64_t{256}})
+            .paper(kField, {std::int64_t{12}}),
         Row("optimiser.learning_rate", "Learning rate", "How far a step moves the weights.",
             &Recipe::learningRate)
             .within(kLearningRateRange)
             .paper(kEvolution, {2e-5, 5e-5}) // the paper, its program
-            .paper(kRedshift, {1e-4}),
+            .paper(kRedshift, {1e-4})
+            .paper(kField, {1e-4}),
         Row("optimiser.decay", "Decay", "How the learning rate falls.", &Recipe::decay)
             .oneOf({{"cosine", "as a cosine, to zero", {}},
                     {"constant", "not at all", {}},
-                    {"plateau", "halved when nothing improves", {}}})
+                    {"plateau", "halved when nothing improves", {}},
+                    {"restarts", "as a cosine, over and over", {}}})
             .paper(kEvolution, {"plateau"})
-            .paper(kRedshift, {"constant"}),
+            .paper(kRedshift, {"constant"})
+            .paper(kField, {"restarts"}),
         Row("optimiser.patience", "Patience", "Validations without a better loss before the rate is halved.",
             &Recipe::patience)
             .within(1.0, 100000.0)
             .in("checks")
             .onlyWith("optimiser.decay", {"plateau"})
             .paper(kEvolution, {std::int64_t{5}}),
+        Row("optimiser.period", "Period", "Passes over the data from one restart to the next.",
+            &Recipe::period)
+            .within(1e-3, 1e6)
+            .in("passes")
+            .onlyWith("optimiser.decay", {"restarts"})
+            .paper(kField, {10.0}),
         Row("optimiser.warmup", "Warm-up", "Steps over which the learning rate rises from zero.",
             &Recipe::warmup)
             .within(0.0, 1e7)
@@ -241,12 +268,14 @@ void addOptimiser(std::vector<RecipeField>& all) {
         Row("optimiser.weight_decay", "Weight decay", "Share of each weight that AdamW takes away a step.",
             &Recipe::weightDecay)
             .within(0.0, 1.0)
-            .folded(),
+            .folded()
+            .paper(kField, {1e-5}),
         Row("optimiser.clip", "Clip", "Largest norm of the gradient; longer ones are shortened to it.",
             &Recipe::clip)
             .within(1e-6, 1e9)
             .folded()
-            .paper(kEvolution, {1.0}),
+            .paper(kEvolution, {1.0})
+            .paper(kField, {0.5}),
         Row("optimiser.ema", "Mean of weights",
             "Decay of the running mean of the weights, which is the model; 0 takes the weights as they are.",
             &Recipe::ema)
@@ -267,7 +296,7 @@ void addOutput(std::vector<RecipeField>& all) {
             &Recipe::checkpointEvery)
             .within(kEveryRange)
             .in("steps"),
-        Row("output.validate_every", "Validation", "Steps between checks on galaxies never learnt from.",
+        Row("output.validate_every", "Validation", "Steps between checks on what is never learnt from.",
             &Recipe::validateEvery)
             .within(kEveryRange)
             .in("steps"),
@@ -275,12 +304,12 @@ void addOutput(std::vector<RecipeField>& all) {
             &Recipe::previewEvery)
             .within(0.0, 1e7)
             .in("steps")
-            .onlyWith("task", {kEvolution}),
-        Row("output.preview_seeds", "Seeds", "Of the galaxies in the previews.", &Recipe::previewSeeds)
+            .onlyWith("task", {kEvolution, kField}),
+        Row("output.preview_seeds", "Seeds", "Of what is drawn in the previews.", &Recipe::previewSeeds)
             .within(kSeedRange)
             .values(1, 16)
             .folded()
-            .onlyWith("task", {kEvolution}),
+            .onlyWith("task", {kEvolution, kField}),
         Row("output.preview_redshifts", "Redshifts", "Of the previews' columns.", &Recipe::previewRedshifts)
             .within(0.0, 4.0)
             .values(1, 16)
@@ -290,7 +319,7 @@ void addOutput(std::vector<RecipeField>& all) {
             &Recipe::previewEvaluations)
             .within(1.0, 1000.0)
             .folded()
-            .onlyWith("task", {kEvolution}),
+            .onlyWith("task", {kEvolution, kField}),
         Row("output.weights", "Weights", "Number format of the finished model's file.", &Recipe::weights)
             .oneOf({{"float16", "float16, half the size", {}}, {"float32", "float32", {}}})
             .folded(),
@@ -299,22 +328,6 @@ void addOutput(std::vector<RecipeField>& all) {
 }
 
 } // namespace
-
-const std::vector<TrainingTask>& trainingTasks() {
-    static const std::vector<TrainingTask> all{
-        {kEvolution,
-         "Galaxies over redshift",
-         {{"compact_unet", "compact U-Net, ours", {}},
-          {"redshift_unet", "U-Net, as published", {}},
-          {"redshift_unet_attention", "U-Net with attention, as the paper says", {}}},
-         "Lizarraga et al. 2024"},
-        {kRedshift,
-         "Redshifts from images",
-         {{"redshift_cnn", "convolutions, as published", {}}},
-         "Lizarraga et al. 2024"},
-    };
-    return all;
-}
 
 const std::vector<RecipeSection>& recipeSections() {
     static const std::vector<RecipeSection> all{
@@ -327,7 +340,7 @@ const std::vector<RecipeField>& recipeFields() {
     static const std::vector<RecipeField> all = [] {
         std::vector<RecipeField> fields;
         addModel(fields);
-        addSizes(fields);
+        addNetworkSizes(fields);
         addSchedule(fields);
         addData(fields);
         addOptimiser(fields);

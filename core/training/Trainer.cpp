@@ -160,12 +160,24 @@ void Trainer::followPlateau(double loss) {
     }
 }
 
+/// The share of the learning rate that the recipe's decay has left.
+double Trainer::fallAt(int step) const {
+    const auto cosine = [](double share) { return 0.5 * (1.0 + std::cos(std::numbers::pi * share)); };
+    if (recipe_.decay == "cosine") {
+        return cosine(static_cast<double>(step) / recipe_.steps);
+    }
+    if (recipe_.decay == "restarts") {
+        const double passes = static_cast<double>(step) * recipe_.batch /
+                              static_cast<double>(std::max<std::int64_t>(1, learner_->card().training.count));
+        return cosine(std::fmod(passes / recipe_.period, 1.0));
+    }
+    return rate_;
+}
+
 double Trainer::learningRate() const {
     const int step = progress_.step;
     const double rise = recipe_.warmup > 0 ? std::min(1.0, (step + 1.0) / recipe_.warmup) : 1.0;
-    const double fall =
-        recipe_.decay == "cosine" ? 0.5 * (1.0 + std::cos(std::numbers::pi * step / recipe_.steps)) : rate_;
-    return recipe_.learningRate * rise * fall;
+    return recipe_.learningRate * rise * fallAt(step);
 }
 
 void Trainer::preview() {

@@ -35,6 +35,7 @@ private:
     void saveCheckpoint();
     void saveModel();
     double learningRate() const;
+    double fallAt(int step) const;
     void followPlateau(double loss);
 
     Recipe recipe_;

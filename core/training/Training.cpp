@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 /// The recipe, once the files that it names can be learnt from.
 Recipe readWithData(const fs::path& file) {
     auto recipe = readRecipe(file);
-    openForTraining(recipe.training);
-    openForTraining(recipe.validation);
+    openForTraining(recipe, DataPart::Training);
+    openForTraining(recipe, DataPart::Validation);
     return recipe;
 }
 

@@ -89,7 +89,7 @@ JobPapers readPapers(const training::Job& job) {
         papers.validation = recipe.validation;
         papers.seeds = recipe.previewSeeds;
         papers.redshifts = recipe.previewRedshifts;
-        papers.previewEvery = recipe.task == "evolution" ? recipe.previewEvery : 0;
+        papers.previewEvery = recipe.task == "redshift" ? 0 : recipe.previewEvery;
     } catch (const Error&) { // whether it is good is judged where it is run
     }
     return papers;
