@@ -3,12 +3,14 @@
 #include "core/analysis/RedshiftPredictor.h"
 #include "core/common/Error.h"
 #include "core/evolution/Evolution.h"
+#include "core/field/Vdm.h"
 #include "core/io/AtomicFile.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <memory>
+#include <sstream>
 #include <system_error>
 
 namespace lookback::cli {
@@ -16,6 +18,24 @@ namespace lookback::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// "redshift 0 to 4", "Mcdm to Ngal at 0.0977 Mpc/h a pixel".
+std::string scopeOf(const engine::ModelCard& card) {
+    std::ostringstream text;
+    text.precision(3);
+    if (!card.maps) {
+        text << "redshift " << card.redshiftLowest << " to " << card.redshiftHighest;
+        return text.str();
+    }
+    text << card.maps->inputs.front().name << " to";
+    for (const MapChannel& target : card.maps->targets) {
+        text << ' ' << target.name;
+    }
+    if (card.maps->pixel > 0.0) {
+        text << " at " << card.maps->pixel << " Mpc/h a pixel";
+    }
+    return text.str();
+}
 
 void listModels(bool asJson) {
     const engine::ModelList list = engine::findModels();
@@ -33,10 +53,10 @@ void listModels(bool asJson) {
     }
     for (const engine::ModelCard& card : list.cards) {
         std::printf("%-20s %s\n", card.name.c_str(), card.title.c_str());
-        std::printf("%-20s task %s: %s, redshift %g to %g, trained on %lld %s galaxies\n", "",
-                    card.task.c_str(), card.architecture.c_str(), card.redshiftLowest, card.redshiftHighest,
+        std::printf("%-20s task %s: %s, %s, trained on %lld %s %s\n", "", card.task.c_str(),
+                    card.architecture.c_str(), scopeOf(card).c_str(),
                     static_cast<long long>(card.training.count),
-                    card.training.simulated ? "simulated" : "real");
+                    card.training.simulated ? "simulated" : "real", card.maps ? "maps" : "galaxies");
         std::printf("%-20s %s\n", "", card.cardFile.string().c_str());
     }
     if (list.cards.empty()) {
@@ -53,6 +73,8 @@ engine::ModelCard load(const fs::path& cardFile) {
     const engine::Device device = engine::chooseDevice("cpu");
     if (card.task == "redshift") {
         const analysis::RedshiftPredictor predictor(card, device);
+    } else if (card.task == "field") {
+        const field::Vdm painter(card, device);
     } else {
         const evolution::Generator generator(card, device);
     }
