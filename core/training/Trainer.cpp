@@ -6,6 +6,8 @@
 #include "core/io/AtomicFile.h"
 #include "core/training/Memory.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -112,6 +114,8 @@ void Trainer::takeStep(Batches& batches) {
 
 double Trainer::gradientOf(const Batch& batch) {
     double loss = 0.0;
+    // What a network draws by itself, as for dropout, hangs on the step alone: a resumed run draws the same.
+    torch::manual_seed(recipe_.seed + static_cast<std::uint64_t>(progress_.step));
     withinMemory(recipe_.batch, 1, [&](int count) {
         optimiser_->clearGradient();
         const auto mean = learner_->loss(part(batch, 0, count));
@@ -139,12 +143,14 @@ void Trainer::validate() {
     const torch::NoGradGuard noGradient;
     const auto count = validation_.flux.size(0);
     double sum = 0.0;
+    learner_->network().eval();
     optimiser_->swapMean();
     for (std::int64_t first = 0; first < count; first += kValidationChunk) {
         const auto size = std::min(kValidationChunk, count - first);
         sum += learner_->loss(part(validation_, first, size)).item<double>() * static_cast<double>(size);
     }
     optimiser_->swapMean();
+    learner_->network().train();
     progress_.validation = sum / static_cast<double>(count);
     folder_.append("validation.csv", "step,loss",
                    std::to_string(progress_.step) + row({progress_.validation}));
@@ -182,9 +188,11 @@ double Trainer::learningRate() const {
 
 void Trainer::preview() {
     const torch::NoGradGuard noGradient;
+    learner_->network().eval();
     optimiser_->swapMean();
     learner_->preview(folder_.path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"));
     optimiser_->swapMean();
+    learner_->network().train();
 }
 
 void Trainer::saveCheckpoint() {
