@@ -138,7 +138,7 @@ void TestVdm::drawsTheVarianceOfItsData() {
     const auto shape = std::vector<std::int64_t>{1, 1, 64, 64};
     const double highest = std::exp(0.5 * 13.3);
     const auto drawn = diffusion::vdmSample(
-        normal(shape, 100) * std::sqrt(highest * highest + 1.0), -13.3, 13.3, 120,
+        normal(shape, 100) * std::sqrt(highest * highest + 1.0), -13.3, 13.3, 500,
         [&](const torch::Tensor& x, double sigma) {
             return x * (kWidth * kWidth / (kWidth * kWidth + sigma * sigma));
         },

@@ -148,7 +148,7 @@ void TestModelCard::namesEveryWrongFieldOfMaps() {
     change("2.1", "-1");
     change("\"pixel\": 0.1", "\"pixel\": -0.1");
     change("\"depth\": 5.0,", "");
-    change("13.3", "-20");
+    change("\"gamma_max\": 13.3", "\"gamma_max\": -20.0");
     const auto said = errorOf([&] { engine::readModelCard(write("wrong.json", text)); });
     for (const char* part : {"maps.inputs[0].quantity is missing", "maps.targets[0].floor", "maps.pixel",
                              "maps.depth is missing", "schedule.gamma_m"}) {
