@@ -15,19 +15,27 @@ inline std::uint64_t splitmix64(std::uint64_t x) {
     return z ^ (z >> 31);
 }
 
-/// Value i of the tensor of this name, in -1 .. 1: the rule by which the reference files filled weights.
-inline double ruleValue(const std::string& name, std::uint64_t i) {
-    const std::uint64_t crc =
-        crc32(0, reinterpret_cast<const Bytef*>(name.data()), static_cast<uInt>(name.size()));
+inline std::uint64_t crcOf(const std::string& name) {
+    return crc32(0, reinterpret_cast<const Bytef*>(name.data()), static_cast<uInt>(name.size()));
+}
+
+/// Value i of the tensor whose name has this CRC-32, in -1 .. 1: the rule by which the reference files filled
+/// weights.
+inline double ruleValue(std::uint64_t crc, std::uint64_t i) {
     return 2.0 * static_cast<double>(splitmix64((crc << 32) + i) >> 11) * 0x1p-53 - 1.0;
+}
+
+inline double ruleValue(const std::string& name, std::uint64_t i) {
+    return ruleValue(crcOf(name), i);
 }
 
 inline void fillByRule(const std::string& name, torch::Tensor tensor) {
     const torch::NoGradGuard noGradient;
     auto values = torch::empty(tensor.sizes(), torch::kFloat64);
     double* u = values.data_ptr<double>();
+    const auto crc = crcOf(name);
     for (std::int64_t i = 0; i < values.numel(); ++i) {
-        u[i] = ruleValue(name, static_cast<std::uint64_t>(i));
+        u[i] = ruleValue(crc, static_cast<std::uint64_t>(i));
     }
     if (tensor.dim() >= 2) {
         values /= std::sqrt(static_cast<double>(tensor.numel()) / static_cast<double>(tensor.size(0)));
