@@ -41,7 +41,7 @@ Classification& Classification::operator+=(const Classification& other) {
     return *this;
 }
 
-Classification classify(const Map& said, const Map& truth) {
+Classification classify(const Map& said, const Map& truth, double floor) {
     if (said.width() != truth.width() || said.height() != truth.height()) {
         throw ValueError("truth", "expected a map of " + sizeText(said) +
                                       " pixels, as the one that is judged, "
@@ -55,7 +55,7 @@ Classification classify(const Map& said, const Map& truth) {
         if (std::isnan(a[i]) || std::isnan(b[i])) {
             continue;
         }
-        const bool holds = b[i] > 0.0F;
+        const bool holds = b[i] > 0.0F && b[i] >= floor;
         auto& count = a[i] > 0.0F ? (holds ? c.found : c.claimed) : (holds ? c.missed : c.empty);
         ++count;
     }

@@ -24,8 +24,8 @@ struct Classification {
     Classification& operator+=(const Classification& other);
 };
 
-/// Pixels above zero against pixels above zero; those that are blank in either map are left out. Throws
-/// ValueError for maps of different sizes.
-Classification classify(const Map& said, const Map& truth);
+/// Pixels above zero against pixels above zero that hold at least `floor`, in the truth's unit; those that
+/// are blank in either map are left out. Throws ValueError for maps of different sizes.
+Classification classify(const Map& said, const Map& truth, double floor = 0.0);
 
 } // namespace lookback::field

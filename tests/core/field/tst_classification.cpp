@@ -14,6 +14,7 @@ class TestClassification : public QObject {
 private Q_SLOTS:
     void countsAHandMadeMask();
     void addsUpMaps();
+    void countsFromTheFloorOn();
     void leavesBlankPixelsOut();
     void hasNoShareOfNothing();
     void refusesAnotherSize();
@@ -55,6 +56,17 @@ void TestClassification::addsUpMaps() {
     QCOMPARE(all.recall(), 0.5);
     QCOMPARE(all.precision(), 0.5);
     QCOMPARE(all.accuracy(), 0.5);
+}
+
+// A galaxy spread over two pixels is looked for in the one that holds most of it.
+void TestClassification::countsFromTheFloorOn() {
+    const auto truth = mapOf(4, {0.2F, 0.8F, 0.0F, 0.8F});
+    const auto said = mapOf(4, {1.0F, 1.0F, 0.0F, 0.0F});
+    const auto c = field::classify(said, truth, 0.8F);
+    QCOMPARE(c.found, 1);
+    QCOMPARE(c.missed, 1);
+    QCOMPARE(c.claimed, 1);
+    QCOMPARE(c.empty, 1);
 }
 
 void TestClassification::leavesBlankPixelsOut() {

@@ -2,6 +2,7 @@
 #include "core/common/Error.h"
 #include "core/io/Safetensors.h"
 #include "core/nn/Inception.h"
+#include "core/nn/MapFrame.h"
 #include "core/nn/MapNetworks.h"
 #include "core/nn/R2Unet.h"
 #include "core/nn/TwoPhase.h"
@@ -33,6 +34,9 @@ private Q_SLOTS:
     void refusesSizesThatNoNetworkHas();
     void leavesNothingWhereTheFirstPhaseSaysSo();
     void doesNotTrainTheFirstPhase();
+    void weighsPixelsWithGalaxies();
+    void weighsErrorsWhereThereIsSomething();
+    void mirrorsAMapWithEdges();
 };
 
 namespace {
@@ -172,6 +176,10 @@ void TestMapNetworks::buildsWhatACardSays() {
         nn::makeMapNetwork("r2unet", {{"widths", {4, 6}}, {"recurrences", {1}}, {"top_skip", {1}}}, 1);
     QCOMPARE(namesOf(*r2unet), namesOf(nn::R2Unet({.widths = {4, 6}, .topSkip = true})));
     QCOMPARE(namesOf(*nn::makeMapNetwork("inception", {}, 2)), namesOf(nn::Inception()));
+    const auto both =
+        nn::makeTwoPhase("r2unet", nn::sizesOfBoth({{"widths", {4, 6}}}, "unet", {{"widths", {2, 4}}}));
+    QCOMPARE(namesOf(*both->classifier), namesOf(nn::Unet({.widths = {2, 4}})));
+    QCOMPARE(namesOf(*both->regressor), namesOf(nn::R2Unet({.widths = {4, 6}})));
 }
 
 void TestMapNetworks::refusesSizesThatNoNetworkHas() {
@@ -186,6 +194,10 @@ void TestMapNetworks::refusesSizesThatNoNetworkHas() {
     refused("unet", {{"periodic", {2}}});
     refused("r2unet", {{"widths", {8, 0}}});
     refused("r2unet", {{"recurrences", {1, 2}}});
+    QVERIFY_EXCEPTION_THROWN(nn::makeTwoPhase("r2unet", {}), ValueError); // no classifier
+    QVERIFY_EXCEPTION_THROWN(
+        nn::makeTwoPhase("r2unet", {{"unet.periodic", {1}}, {"inception.periodic", {1}}}),
+        ValueError); // two
 }
 
 // A pixel whose two scores are alike has a probability of exactly one half, which is not above it.
@@ -213,6 +225,33 @@ void TestMapNetworks::doesNotTrainTheFirstPhase() {
     for (const auto& item : network.named_parameters()) {
         QCOMPARE(item.value().grad().defined(), item.key().starts_with("regressor."));
     }
+}
+
+// Scores (0, 0) give probabilities of one half, (0, log 3) of a quarter and three quarters: with a weight of
+// 80 the mean is (80 log 2 + log 4) / 81 for galaxies in the first pixel alone.
+void TestMapNetworks::weighsPixelsWithGalaxies() {
+    const auto scores = torch::tensor({0.0F, 0.0F, 0.0F, std::log(3.0F)}).reshape({1, 2, 1, 2});
+    const auto occupied = torch::tensor({true, false}).reshape({1, 1, 1, 2});
+    const double loss = nn::occupancyLoss(scores, occupied, 80.0).item<double>();
+    QVERIFY(std::abs(loss - (80.0 * std::log(2.0) + std::log(4.0)) / 81.0) < 1e-6);
+    QVERIFY(torch::allclose(nn::probabilityOf(scores).flatten(), torch::tensor({0.5F, 0.75F})));
+}
+
+// Two maps of two pixels: errors 1, 2 where there is nothing and 3, 1 where there is something.
+void TestMapNetworks::weighsErrorsWhereThereIsSomething() {
+    const auto truth = torch::tensor({0.0F, 5.0F, 0.0F, 2.0F}).reshape({2, 1, 1, 2});
+    const auto said = torch::tensor({1.0F, 2.0F, 2.0F, 3.0F}).reshape({2, 1, 1, 2});
+    QCOMPARE(nn::countsLoss(said, truth, 1.0).item<double>(), (1.0 + 9.0 + 4.0 + 1.0) / 2.0);
+    QCOMPARE(nn::countsLoss(said, truth, 4.0).item<double>(), (1.0 + 4.0 * 9.0 + 4.0 + 4.0 * 1.0) / 2.0);
+}
+
+void TestMapNetworks::mirrorsAMapWithEdges() {
+    const auto map = torch::arange(15.0).reshape({1, 1, 3, 5});
+    const auto frame = nn::frameAround(3, 5, 4);
+    const auto larger = nn::framed(map, frame);
+    QCOMPARE(larger.sizes().vec(), (std::vector<std::int64_t>{1, 1, 4, 12}));
+    QVERIFY(torch::equal(nn::unframed(larger, frame), map));
+    QVERIFY(torch::equal(larger.select(3, frame.left - 1), larger.select(3, frame.left + 1)));
 }
 
 QTEST_GUILESS_MAIN(TestMapNetworks)
