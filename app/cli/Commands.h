@@ -23,6 +23,7 @@ void addBench(CLI::App& app, Session& session);
 
 // Each adds one command below `measure`.
 void addMeasureMorphology(CLI::App& measure, Session& session);
+void addMeasureOccupancy(CLI::App& measure, Session& session);
 void addMeasureRedshift(CLI::App& measure, Session& session);
 void addMeasureProfile(CLI::App& measure, Session& session);
 void addMeasureSpectrum(CLI::App& measure, Session& session);

@@ -3,6 +3,7 @@
 #include "core/analysis/RedshiftPredictor.h"
 #include "core/common/Error.h"
 #include "core/evolution/Evolution.h"
+#include "core/field/Cnn.h"
 #include "core/field/Vdm.h"
 #include "core/io/AtomicFile.h"
 
@@ -75,6 +76,10 @@ engine::ModelCard load(const fs::path& cardFile) {
         const analysis::RedshiftPredictor predictor(card, device);
     } else if (card.task == "field") {
         const field::Vdm painter(card, device);
+    } else if (card.task == "counts") {
+        const field::Cnn painter(card, device);
+    } else if (card.task == "occupancy") {
+        field::checkFirstPhase(card);
     } else {
         const evolution::Generator generator(card, device);
     }

@@ -200,7 +200,7 @@ Json jsonOf(const Schedule& s) {
 } // namespace
 
 bool isOfMaps(const std::string& task) {
-    return task == "field" || task == "translation";
+    return task == "field" || task == "translation" || task == "occupancy" || task == "counts";
 }
 
 ModelCard readModelCard(const std::filesystem::path& file) {
