@@ -2,11 +2,15 @@
 #include "core/training/Learner.h"
 
 #include "core/engine/Torch.h"
+#include "core/io/Bands.h"
 #include "core/nn/CompactBlocks.h"
+#include "core/nn/TwoPhase.h"
 
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <cmath>
+#include <sstream>
 
 namespace lookback::training {
 
@@ -27,6 +31,19 @@ void describeData(const Recipe& recipe, const io::GalaxyFacts& facts, engine::Tr
     for (const float z : facts.redshifts) {
         ++training.redshiftCounts[std::clamp(static_cast<int>(z / 4.0 * kBins), 0, kBins - 1)];
     }
+}
+
+/// A prediction in one go, without noise.
+bool isInTwoPhases(const std::string& task) {
+    return task == "occupancy" || task == "counts";
+}
+
+/// The first network, which wants its own scaling of what is given; and of what is wanted, none becomes 0.
+void addFirstPhase(const Recipe& recipe, const io::GalaxyFacts& facts, engine::ModelCard& card) {
+    const auto first = readFirstPhase(recipe, facts);
+    card.sizes = nn::sizesOfBoth(recipe.sizes, first.architecture, first.sizes);
+    card.normalisation = first.normalisation;
+    card.normalisation.offset.back() = 0.0;
 }
 
 /// What the data file and the recipe say about the model to be.
@@ -52,12 +69,36 @@ engine::ModelCard cardFor(const Recipe& recipe) {
     card.zeroPoint = facts.zeroPoint > 0.0 ? facts.zeroPoint : 27.0;     // GalaxiesML, AB mag
     card.normalisation = measureScaling(recipe, *file);
     card.schedule = recipe.schedule;
+    card.schedule.kind = isInTwoPhases(recipe.task) ? engine::Schedule::Kind::None : recipe.schedule.kind;
+    if (recipe.task == "counts") {
+        addFirstPhase(recipe, facts, card);
+    }
     card.licence = recipe.licence;
     describeData(recipe, facts, card.training);
     return card;
 }
 
 } // namespace
+
+engine::ModelCard readFirstPhase(const Recipe& recipe, const io::GalaxyFacts& maps) {
+    auto card = engine::readModelCard(recipe.classifier);
+    if (card.task != "occupancy") {
+        throw FileError(recipe.classifier,
+                        "expected a model of task occupancy, found one of task " + card.task + ".");
+    }
+    if (card.bands != maps.bandNames) {
+        throw FileError(recipe.classifier, "expected a model that learnt from " +
+                                               io::bandText(maps.bandNames) + ", found " +
+                                               io::bandText(card.bands) + ".");
+    }
+    if (maps.maps && std::abs(card.maps->pixel - maps.maps->pixel) > 0.01 * maps.maps->pixel) {
+        std::ostringstream sentence;
+        sentence << "expected a model of pixels of " << maps.maps->pixel << " Mpc/h, found "
+                 << card.maps->pixel << ".";
+        throw FileError(recipe.classifier, sentence.str());
+    }
+    return card;
+}
 
 Learner::Learner(const Recipe& recipe, const engine::Device& device)
     : recipe_(recipe)
@@ -76,9 +117,11 @@ void Learner::prepare(torch::nn::Module& network) const {
 
 std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device& device) {
     torch::manual_seed(recipe.seed);
-    return recipe.task == "redshift" ? makeRedshiftLearner(recipe, device)
-           : recipe.task == "field"  ? makeFieldLearner(recipe, device)
-                                     : makeEvolutionLearner(recipe, device);
+    return recipe.task == "redshift"    ? makeRedshiftLearner(recipe, device)
+           : recipe.task == "field"     ? makeFieldLearner(recipe, device)
+           : recipe.task == "occupancy" ? makeOccupancyLearner(recipe, device)
+           : recipe.task == "counts"    ? makeCountsLearner(recipe, device)
+                                        : makeEvolutionLearner(recipe, device);
 }
 
 } // namespace lookback::training

@@ -48,9 +48,14 @@ protected:
 /// DeviceError.
 std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device& device);
 
+/// The card of the first network that a recipe of task "counts" names, for maps like these. Throws FileError.
+engine::ModelCard readFirstPhase(const Recipe& recipe, const io::GalaxyFacts& maps);
+
 // One a task.
+std::unique_ptr<Learner> makeCountsLearner(const Recipe& recipe, const engine::Device& device);
 std::unique_ptr<Learner> makeEvolutionLearner(const Recipe& recipe, const engine::Device& device);
 std::unique_ptr<Learner> makeFieldLearner(const Recipe& recipe, const engine::Device& device);
+std::unique_ptr<Learner> makeOccupancyLearner(const Recipe& recipe, const engine::Device& device);
 std::unique_ptr<Learner> makeRedshiftLearner(const Recipe& recipe, const engine::Device& device);
 
 } // namespace lookback::training

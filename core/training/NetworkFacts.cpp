@@ -7,7 +7,10 @@
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
 #include "core/nn/CompactBlocks.h"
+#include "core/nn/MapNetworks.h"
 #include "core/nn/RedshiftCnn.h"
+#include "core/nn/TwoPhase.h"
+#include "core/training/Learner.h"
 
 #include <c10/core/impl/alloc_cpu.h>
 #include <c10/util/ThreadLocalDebugInfo.h>
@@ -63,10 +66,24 @@ Built buildRedshift(const engine::ModelCard& card) {
         magnitudes ? nn::magnitudeColumns(card.bands) : std::vector<std::string>()};
 }
 
+Built buildOccupancy(const engine::ModelCard& card) {
+    const auto network = nn::makeMapNetwork(card.architecture, card.sizes, 2);
+    return {
+        network, [network](const torch::Tensor& maps) { return network->forward(maps.narrow(1, 0, 1)); }, {}};
+}
+
+Built buildCounts(const engine::ModelCard& card) {
+    const auto network = nn::makeTwoPhase(card.architecture, card.sizes);
+    return {
+        network, [network](const torch::Tensor& maps) { return network->forward(maps.narrow(1, 0, 1)); }, {}};
+}
+
 Built build(const Recipe& recipe, const engine::ModelCard& card) {
-    auto built = recipe.task == "redshift" ? buildRedshift(card)
-                 : recipe.task == "field"  ? buildField(card)
-                                           : buildEvolution(card);
+    auto built = recipe.task == "redshift"    ? buildRedshift(card)
+                 : recipe.task == "field"     ? buildField(card)
+                 : recipe.task == "occupancy" ? buildOccupancy(card)
+                 : recipe.task == "counts"    ? buildCounts(card)
+                                              : buildEvolution(card);
     if (recipe.precision == "bfloat16") {
         nn::setConvolutionType(*built.module, torch::kBFloat16);
     }
@@ -166,6 +183,10 @@ NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images) {
     engine::ModelCard card;
     card.architecture = recipe.architecture;
     card.sizes = recipe.sizes;
+    if (recipe.task == "counts") {
+        const auto first = readFirstPhase(recipe, images);
+        card.sizes = nn::sizesOfBoth(recipe.sizes, first.architecture, first.sizes);
+    }
     card.bands = images.bandNames;
     card.maps = images.maps;
     card.schedule = recipe.schedule;

@@ -26,7 +26,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kNameLength = 60; // of a folder, for people
 
 /// The fields of a recipe that name files.
-constexpr const char* kPaths[] = {"/data/training", "/data/validation", "/start_from"};
+constexpr const char* kPaths[] = {"/data/training", "/data/validation", "/start_from", "/classifier"};
 
 /// A name that any file system takes, and any shell.
 std::string folderName(std::string name) {

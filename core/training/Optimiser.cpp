@@ -11,15 +11,19 @@ namespace lookback::training {
 Optimiser::Optimiser(torch::nn::Module& module, OptimiserOptions options)
     : options_(options) {
     const torch::NoGradGuard noGradient;
+    std::vector<torch::Tensor> trained;
     std::int64_t total = 0;
     for (const auto& parameter : module.parameters()) {
-        total += parameter.numel();
+        if (parameter.requires_grad()) {
+            trained.push_back(parameter);
+            total += parameter.numel();
+        }
     }
-    const auto kind = module.parameters().front().options().requires_grad(false);
+    const auto kind = trained.front().options().requires_grad(false);
     weights_ = torch::empty({total}, kind);
     gradient_ = torch::zeros({total}, kind);
     std::int64_t first = 0;
-    for (auto& parameter : module.parameters()) {
+    for (auto& parameter : trained) {
         const auto place = [&](torch::Tensor& whole) {
             return whole.narrow(0, first, parameter.numel()).view(parameter.sizes());
         };

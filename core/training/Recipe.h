@@ -16,6 +16,8 @@ namespace lookback::training {
 inline constexpr Range<int> kBatchRange{1, 4096};
 inline constexpr Range<int> kStepsRange{1, 100000000};
 inline constexpr Range<double> kLearningRateRange{1e-8, 1.0};
+inline constexpr Range<double> kWeightRange{1e-3, 1e6}; ///< Of pixels with galaxies.
+inline constexpr Range<double> kProbabilityRange{0.0, 1.0};
 
 /// Everything that decides what a training run does. The same recipe on the same data gives the same model.
 struct Recipe {
@@ -29,6 +31,10 @@ struct Recipe {
     double logSigmaSpread = 1.2; ///< that are learnt; see diffusion::ImageModel.
     std::vector<std::int64_t> lossScales{1}; ///< Edm, pixels; likewise.
     std::string loss = "hsc";                ///< Of task "redshift"; see RedshiftLearner.cpp.
+    double occupiedWeight = 80.0;            ///< Of task "occupancy": see nn::occupancyLoss().
+    double countsWeight = 1.0;               ///< Of task "counts": see nn::countsLoss().
+    std::filesystem::path classifier;        ///< Of task "counts": card of the model of task "occupancy".
+    double threshold = 0.5; ///< Likewise: probability of galaxies above which a pixel gets any.
     std::filesystem::path
         startFrom; ///< Card of a model whose weights the run begins with; empty: fresh ones.
 

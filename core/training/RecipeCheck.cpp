@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/io/Bands.h"
 #include "core/training/Batches.h"
+#include "core/training/Learner.h"
 #include "core/training/NetworkFacts.h"
 #include "core/training/RecipeText.h"
 
@@ -72,6 +73,9 @@ public:
         if (!training_ || said("task") || said("architecture") || said("sizes")) {
             return; // which network it would be is not known
         }
+        if (recipe_.task == "counts" && !lookAtFirstPhase()) {
+            return;
+        }
         const auto network = lookAtNetwork();
         lookForColumns(network);
         lookAtStart();
@@ -133,11 +137,23 @@ private:
         return engine::isOfMaps(recipe_.task) && recipe_.validationSimulations > 0;
     }
 
+    /// Whether the first of two networks is there and fits.
+    bool lookAtFirstPhase() {
+        try {
+            if (!said("classifier")) {
+                readFirstPhase(recipe_, training_->facts());
+            }
+        } catch (const Error& e) {
+            say("classifier", bare(e.what()));
+        }
+        return !said("classifier");
+    }
+
     NetworkFacts lookAtNetwork() {
         const auto& images = training_->facts();
         for (const auto scale : recipe_.lossScales) {
-            const bool used =
-                recipe_.task != "redshift" && recipe_.schedule.kind == engine::Schedule::Kind::Edm;
+            const bool used = (recipe_.task == "evolution" || recipe_.task == "field") &&
+                              recipe_.schedule.kind == engine::Schedule::Kind::Edm;
             if (used && (images.height % scale != 0 || images.width % scale != 0)) {
                 say("schedule.loss_scales",
                     "expected divisors of the images' sides, found " + std::to_string(scale) + " for " +
@@ -258,7 +274,7 @@ RecipeReport examineRecipe(const std::string& text, const fs::path& base, double
         parsed.values.erase(problem.field);
     }
     auto recipe = toRecipe(parsed.values);
-    for (auto* const file : {&recipe.training, &recipe.validation, &recipe.startFrom}) {
+    for (auto* const file : {&recipe.training, &recipe.validation, &recipe.startFrom, &recipe.classifier}) {
         *file = file->empty() ? *file : base / *file;
     }
     Examination(std::move(recipe), report).run(memory);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/training/RecipeRow.h"
+#include "core/training/TwoPhaseFields.h"
 
 namespace lookback::training {
 
@@ -14,23 +15,28 @@ const std::string kField = "field";
 } // namespace
 
 const std::vector<TrainingTask>& trainingTasks() {
-    static const std::vector<TrainingTask> all{
-        {kEvolution,
-         "Galaxies over redshift",
-         {{"compact_unet", "compact U-Net, ours", {}},
-          {"redshift_unet", "U-Net, as published", {}},
-          {"redshift_unet_attention", "U-Net with attention, as the paper says", {}}},
-         "Lizarraga et al. 2024"},
-        {kRedshift,
-         "Redshifts from images",
-         {{"redshift_cnn", "convolutions, as published", {}}},
-         "Lizarraga et al. 2024"},
-        {kField,
-         "Galaxies on maps of dark matter",
-         {{"map_unet", "compact U-Net for maps, ours", {}},
-          {"vdm_unet", "U-Net of the VDM, as published", {}}},
-         "Sether et al. 2024"},
-    };
+    static const std::vector<TrainingTask> all = [] {
+        std::vector<TrainingTask> tasks{
+            {kEvolution,
+             "Galaxies over redshift",
+             {{"compact_unet", "compact U-Net, ours", {}},
+              {"redshift_unet", "U-Net, as published", {}},
+              {"redshift_unet_attention", "U-Net with attention, as the paper says", {}}},
+             "Lizarraga et al. 2024"},
+            {kRedshift,
+             "Redshifts from images",
+             {{"redshift_cnn", "convolutions, as published", {}}},
+             "Lizarraga et al. 2024"},
+            {kField,
+             "Galaxies on maps of dark matter",
+             {{"map_unet", "compact U-Net for maps, ours", {}},
+              {"vdm_unet", "U-Net of the VDM, as published", {}}},
+             "Sether et al. 2024"},
+        };
+        const auto phases = twoPhaseTasks();
+        tasks.insert(tasks.end(), phases.begin(), phases.end());
+        return tasks;
+    }();
     return all;
 }
 
@@ -98,6 +104,8 @@ void addNetworkSizes(std::vector<RecipeField>& all) {
             .paper(kField, {Integers{4}}),
     };
     all.insert(all.end(), rows.begin(), rows.end());
+    const auto phases = twoPhaseSizes();
+    all.insert(all.end(), phases.begin(), phases.end());
 }
 
 } // namespace lookback::training

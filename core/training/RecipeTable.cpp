@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/training/Recipe.h"
 #include "core/training/RecipeRow.h"
+#include "core/training/TwoPhaseFields.h"
 
 namespace lookback::training {
 
@@ -15,6 +16,8 @@ constexpr Range<int> kEveryRange{1, 10000000};             // steps
 const std::string kEvolution = "evolution";
 const std::string kRedshift = "redshift";
 const std::string kField = "field";
+const std::string kOccupancy = "occupancy";
+const std::string kCounts = "counts";
 
 std::vector<FieldChoice> taskChoices() {
     std::vector<FieldChoice> choices;
@@ -43,7 +46,9 @@ void addModel(std::vector<RecipeField>& all) {
             .oneOf(architectureChoices())
             .paper(kEvolution, {"redshift_unet", "redshift_unet_attention"})
             .paper(kRedshift, {"redshift_cnn"})
-            .paper(kField, {"vdm_unet"}),
+            .paper(kField, {"vdm_unet"})
+            .paper(kOccupancy, {"inception", "r2unet"})
+            .paper(kCounts, {"r2unet"}),
         Row("start_from", "Start from",
             "Card of a model of the same network whose weights the run begins with; empty for fresh ones.",
             &Recipe::startFrom),
@@ -56,6 +61,8 @@ void addModel(std::vector<RecipeField>& all) {
             .paper(kRedshift, {"hsc"}),
     };
     all.insert(all.end(), rows.begin(), rows.end());
+    const auto phases = twoPhaseFields();
+    all.insert(all.end(), phases.begin(), phases.end());
 }
 
 void addSchedule(std::vector<RecipeField>& all) {
@@ -145,7 +152,7 @@ void addSchedule(std::vector<RecipeField>& all) {
 
 void addData(std::vector<RecipeField>& all) {
     const auto sky = [](Row row) { return row.onlyWith("task", {kEvolution, kRedshift}); };
-    const auto maps = [](Row row) { return row.onlyWith("task", {kField}); };
+    const auto maps = [](Row row) { return row.onlyWith("task", {kField, kOccupancy, kCounts}); };
     const std::vector<Row> rows{
         Row("data.training", "Training",
             "What to learn from: a file of galaxies with redshifts, or a folder of maps as CAMELS has them.",
@@ -282,7 +289,8 @@ void addOptimiser(std::vector<RecipeField>& all) {
             .within(0.0, 0.999999)
             .paper(kEvolution, {0.995}),
         Row("optimiser.precision", "Precision", "Numbers that convolutions multiply.", &Recipe::precision)
-            .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}}),
+            .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}})
+            .onlyWith("task", {kEvolution, kRedshift, kField}),
         Row("optimiser.seed", "Seed", "Of first weights, order and noise: the same seed, the same model.",
             &Recipe::seed)
             .within(kSeedRange),
@@ -304,7 +312,7 @@ void addOutput(std::vector<RecipeField>& all) {
             &Recipe::previewEvery)
             .within(0.0, 1e7)
             .in("steps")
-            .onlyWith("task", {kEvolution, kField}),
+            .onlyWith("task", {kEvolution, kField, kOccupancy, kCounts}),
         Row("output.preview_seeds", "Seeds", "Of what is drawn in the previews.", &Recipe::previewSeeds)
             .within(kSeedRange)
             .values(1, 16)
