@@ -87,6 +87,36 @@ void Output::numbers(hid_t object, const char* name, std::span<const double> val
     attribute(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, space.get(), values.data());
 }
 
+Handle Output::array(hid_t group, const char* name, hid_t fileType, hid_t memoryType, const void* values,
+                     const std::vector<std::int64_t>& sizes) {
+    errno = 0;
+    const std::vector<hsize_t> shape(sizes.begin(), sizes.end());
+    const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose);
+    const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    H5Pset_obj_track_times(creation.get(), false);
+    Handle made(H5Dcreate2(group, name, fileType, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+                H5Dclose);
+    check(static_cast<bool>(made));
+    check(H5Sget_simple_extent_npoints(space.get()) == 0 ||
+          H5Dwrite(made.get(), memoryType, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0);
+    return made;
+}
+
+Handle Output::array(hid_t group, const char* name, std::span<const float> values,
+                     const std::vector<std::int64_t>& sizes) {
+    return array(group, name, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(), sizes);
+}
+
+Handle Output::array(hid_t group, const char* name, std::span<const double> values) {
+    return array(group, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values.data(),
+                 {static_cast<std::int64_t>(values.size())});
+}
+
+Handle Output::array(hid_t group, const char* name, std::span<const std::uint64_t> values) {
+    return array(group, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, values.data(),
+                 {static_cast<std::int64_t>(values.size())});
+}
+
 Handle Output::growing(hid_t group, const char* name, const std::vector<std::int64_t>& row, bool compress) {
     errno = 0;
     std::vector<hsize_t> none(row.begin(), row.end());

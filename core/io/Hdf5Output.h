@@ -29,6 +29,12 @@ public:
     void integer(hid_t object, const char* name, std::int64_t value);
     void numbers(hid_t object, const char* name, std::span<const double> values);
 
+    /// An array of these sizes, slowest axis first.
+    Handle array(hid_t group, const char* name, std::span<const float> values,
+                 const std::vector<std::int64_t>& sizes);
+    Handle array(hid_t group, const char* name, std::span<const double> values);
+    Handle array(hid_t group, const char* name, std::span<const std::uint64_t> values);
+
     /// An array (0, row...) of float32, a row a chunk, to which append() adds. `compress`: shuffle and
     /// deflate.
     Handle growing(hid_t group, const char* name, const std::vector<std::int64_t>& row, bool compress);
@@ -42,6 +48,8 @@ public:
 private:
     void attribute(hid_t object, const char* name, hid_t fileType, hid_t memoryType, hid_t space,
                    const void* values);
+    Handle array(hid_t group, const char* name, hid_t fileType, hid_t memoryType, const void* values,
+                 const std::vector<std::int64_t>& sizes);
     void check(bool fine);
 
     std::filesystem::path path_;
