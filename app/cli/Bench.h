@@ -41,6 +41,7 @@ struct Benchmark {
 
 std::vector<Benchmark> engineBenchmarks();
 std::vector<Benchmark> dataBenchmarks();
+std::vector<Benchmark> fieldBenchmarks();
 std::vector<Benchmark> morphologyBenchmarks();
 std::vector<Benchmark> spectrumBenchmarks();
 std::vector<Benchmark> windowBenchmarks();

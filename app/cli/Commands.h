@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/cli/DeviceOptions.h"
 #include "app/cli/Session.h"
 
 #include <CLI/App.hpp>
@@ -12,6 +13,7 @@ namespace lookback::cli {
 
 // Each adds one command to the line; when it is asked for, its work goes to the session.
 void addEvolve(CLI::App& app, Session& session);
+void addField(CLI::App& app, Session& session);
 void addTrain(CLI::App& app, Session& session);
 void addJobs(CLI::App& app, Session& session);
 void addMock(CLI::App& app, Session& session);
@@ -21,18 +23,15 @@ void addCompare(CLI::App& app, Session& session);
 void addInfo(CLI::App& app, Session& session);
 void addBench(CLI::App& app, Session& session);
 
+/// Adds `fit-hod` below `field`.
+CLI::App* addFieldFit(CLI::App& field, Session& session);
+
 // Each adds one command below `measure`.
 void addMeasureMorphology(CLI::App& measure, Session& session);
 void addMeasureOccupancy(CLI::App& measure, Session& session);
 void addMeasureRedshift(CLI::App& measure, Session& session);
 void addMeasureProfile(CLI::App& measure, Session& session);
 void addMeasureSpectrum(CLI::App& measure, Session& session);
-
-/// The options that every command with a network shares.
-struct DeviceOptions {
-    std::string name = "auto"; ///< auto, cpu, cuda, cuda:N.
-    int threads = 0;           ///< 0: one per core.
-};
 
 /// Whole numbers from 0 to 2^64 - 1, nothing that would wrap around or be cut off.
 CLI::Validator seedCheck();

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
         "memory, 5 cancelled (state saved), 6 disk full or not writable.");
     cli::Session session;
     cli::addEvolve(app, session);
+    cli::addField(app, session);
     cli::addTrain(app, session);
     cli::addJobs(app, session);
     cli::addMock(app, session);

@@ -7,6 +7,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace lookback::io {
@@ -69,6 +71,10 @@ std::string summaryOf(const std::filesystem::path& file,
 
 /// Throws ValueError unless the image has the layout's bands and sizes and there is a value per column.
 void checkFits(const GalaxyFileLayout& layout, const Image& image, const std::vector<double>& values);
+
+/// What a HDF5 file of a simulation is: samples of fields, a snapshot, a catalogue; nothing for another one.
+/// Throws FileError for one that is damaged.
+std::optional<std::string> simulationSummary(const std::filesystem::path& file);
 
 /// Provenance that a file carries, nothing if the text is empty or from somebody else.
 std::optional<Provenance> provenanceOf(const std::string& json);

@@ -92,7 +92,8 @@ FileInfo describeHdf5(const std::filesystem::path& file) {
     } catch (const FormatNotSupported&) { // no maps of galaxies
     }
     FileInfo info = describeHdf5Headers(file);
-    info.summary = summaryOf(file, openHdf5Galaxies);
+    const auto simulation = simulationSummary(file);
+    info.summary = simulation ? *simulation : summaryOf(file, openHdf5Galaxies);
     return info;
 }
 
