@@ -2,6 +2,7 @@
 #include "core/display/Render.h"
 
 #include "core/common/Error.h"
+#include "core/display/Ramp.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,29 +23,6 @@ void put(std::uint8_t* pixel, const Colour& colour) {
     pixel[1] = colour.green;
     pixel[2] = colour.blue;
 }
-
-/// Colours of `kSteps` even steps between the limits, stretch and contrast applied.
-class Ramp {
-public:
-    explicit Ramp(const DisplayOptions& options) {
-        const ColourTable& table = coloursOf(options.map);
-        for (std::size_t i = 0; i < kSteps; ++i) {
-            const double x = static_cast<double>(i) / (kSteps - 1);
-            const double shown = options.contrast.apply(applyStretch(options.stretch, x));
-            const auto index = static_cast<std::size_t>(std::lround(255.0 * shown));
-            colours_[i] = table[options.inverted ? 255 - index : index];
-        }
-    }
-
-    /// x is clamped to 0..1.
-    const Colour& at(float x) const {
-        return colours_[static_cast<std::size_t>(std::clamp(x, 0.0F, 1.0F) * (kSteps - 1) + 0.5F)];
-    }
-
-private:
-    static constexpr std::size_t kSteps = 8192; // the log stretch is 140 times as steep as a line at 0
-    std::array<Colour, kSteps> colours_{};
-};
 
 /// astropy's AsinhMapping: what a band is multiplied with, given the mean intensity of the three.
 class Asinh {
