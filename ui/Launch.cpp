@@ -7,6 +7,7 @@
 #include "ui/Window.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/field/FieldPage.h"
 #include "ui/training/TrainingPage.h"
 
 #include <QApplication>
@@ -112,11 +113,13 @@ LaunchOptions launchOptions(const QApplication& application) {
     const auto add = [&](const char* name, const QString& what, const char* value) {
         parser.addOption({QString::fromLatin1(name), what, QString::fromLatin1(value)});
     };
-    add("page", QObject::tr("Page to show: evolution, analysis, training, settings."), "NAME");
+    add("page", QObject::tr("Page to show: evolution, field, analysis, training, settings."), "NAME");
     add("model", QObject::tr("Model to load, by name."), "NAME");
     add("redshift", QObject::tr("Redshift of the slider, 0 to 4."), "Z");
-    add("seed", QObject::tr("Seed of the first galaxy."), "N");
+    add("seed", QObject::tr("Seed of the first galaxy or sample."), "N");
     add("galaxies", QObject::tr("How many galaxies, 1 to 64."), "K");
+    add("samples", QObject::tr("How many samples of the field a screenshot shows, 0 to 1000."), "N");
+    parser.addOption({QStringLiteral("solid"), QObject::tr("The field page in 3-D.")});
     add("device", QObject::tr("auto, cpu, cuda or cuda:N."), "NAME");
     add("project", QObject::tr("Folder of training jobs to show."), "DIR");
     add("size", QObject::tr("Size of the window, such as 1440x900."), "WxH");
@@ -147,6 +150,9 @@ LaunchOptions launchOptions(const QApplication& application) {
     options.seed = numberOf(parser, "seed", toSeed);
     options.galaxies = numberOf(parser, "galaxies", toInt).value_or(options.galaxies);
     evolution::kGalaxiesRange.check("--galaxies", options.galaxies);
+    options.samples = numberOf(parser, "samples", toInt).value_or(options.samples);
+    Range<int>{0, kFieldSamplesRange.highest}.check("--samples", options.samples);
+    options.solid = parser.isSet(QStringLiteral("solid"));
     options.play = numberOf(parser, "play", toInt).value_or(0);
     Range<int>{0, 3600}.check("--play", options.play);
     return options;
@@ -156,7 +162,8 @@ int launch(Window& window, const LaunchOptions& options) {
     const bool byItself = !options.screenshot.isEmpty() || !options.bench.isEmpty();
     window.setKeeping(!byItself);
     if (!window.showPage(options.page)) {
-        std::fprintf(stderr, "--page: expected evolution, analysis, training or settings, found \"%s\".\n",
+        std::fprintf(stderr,
+                     "--page: expected evolution, field, analysis, training or settings, found \"%s\".\n",
                      qPrintable(options.page));
         return 2;
     }
@@ -177,13 +184,22 @@ int launch(Window& window, const LaunchOptions& options) {
     window.show();
     // After the first paint: models are looked for and files are read by other threads.
     QTimer::singleShot(0, &window, [&window, state, options] {
-        window.evolution()->start(state);
+        const bool field = window.current() == window.field();
+        window.field()->start(field ? options.model.toStdString() : std::string(), options.seed,
+                              field && !options.screenshot.isEmpty() ? options.samples : 0);
+        window.field()->setSolid(options.solid);
+        EvolutionState first = state;
+        first.model = field ? std::string() : state.model; // the name is one of the other page's models
+        window.evolution()->start(first);
         window.openFiles(options.files);
         if (window.current() == window.analysis()) {
             if (options.files.size() == 1 && !options.model.isEmpty()) {
                 window.analysis()->generateWhenReady(); // beside the file, what the model makes of it
             }
             window.analysis()->announce();
+        }
+        if (window.current() == window.field()) {
+            window.field()->announce();
         }
         if (window.current() == window.training()) {
             window.training()->announce();

@@ -21,6 +21,8 @@ struct LaunchOptions {
     std::optional<double> redshift;
     std::optional<std::uint64_t> seed;
     int galaxies = 9;
+    int samples = 16;      ///< Of the field page, drawn for a screenshot.
+    bool solid = false;    ///< Of the field page: 3-D.
     QSize size{1440, 900}; ///< Of the window.
     QString screenshot;    ///< Save the window with its refined result there and quit.
     QString bench;         ///< Measure the window, write JSON there and quit.

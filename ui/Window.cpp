@@ -7,6 +7,7 @@
 #include "ui/StatusLine.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/field/FieldPage.h"
 #include "ui/training/TrainingPage.h"
 
 #include <QFileDialog>
@@ -20,15 +21,17 @@
 namespace lookback::ui {
 
 Window::Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis,
-               TrainingServices training, QWidget* parent)
+               TrainingServices training, FieldServices field, QWidget* parent)
     : QMainWindow(parent)
     , settings_(readSettings())
     , theme_(theme)
     , demo_(services.demoGalaxies)
+    , demoUniverse_(field.demo)
     , rail_(new Rail)
     , pages_(new QStackedWidget)
     , status_(new StatusLine)
     , evolution_(new EvolutionPage(lane_, std::move(services)))
+    , field_(new FieldPage(lane_, std::move(field)))
     , analysis_(new AnalysisPage(lane_, std::move(analysis), demo_))
     , training_(new TrainingPage(std::move(training))) {
     setWindowTitle(tr("Lookback"));
@@ -60,6 +63,9 @@ void Window::addPages(const QString& engine) {
         if (entry.name == QStringLiteral("evolution")) {
             pages_->addWidget(evolution_);
             connectPage(evolution_);
+        } else if (entry.name == QStringLiteral("field")) {
+            pages_->addWidget(field_);
+            connectPage(field_);
         } else if (entry.name == QStringLiteral("analysis")) {
             pages_->addWidget(analysis_);
             connectPage(analysis_);
@@ -138,6 +144,11 @@ void Window::openFile(const QString& file) {
         training_->open(file.toStdString());
         return;
     }
+    if (FieldPage::canOpen(file.toStdString()) || current() == field_) {
+        showPage(QStringLiteral("field")); // maps and snapshots of universes
+        field_->open(file.toStdString());
+        return;
+    }
     const bool table = QFileInfo(file).suffix().compare(QStringLiteral("csv"), Qt::CaseInsensitive) == 0;
     if (table) {
         showPage(QStringLiteral("analysis")); // no other page reads tables
@@ -198,11 +209,15 @@ void Window::chooseFile() {
         training_->chooseProject();
         return;
     }
-    auto* dialog = new QFileDialog(this, tr("Open galaxies or a Lookback export"));
+    const bool maps = current() == field_;
+    auto* dialog = new QFileDialog(this, maps ? tr("Open dark matter: maps or a snapshot")
+                                              : tr("Open galaxies or a Lookback export"));
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Galaxies and exports (*.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz *.npy "
-                               "*.csv *.png *.mp4 *.gif)"),
-                            tr("All files (*)")});
+    dialog->setNameFilters(
+        {maps ? tr("Maps and snapshots (*.npy *.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz)")
+              : tr("Galaxies and exports (*.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz *.npy *.csv *.png "
+                   "*.mp4 *.gif)"),
+         tr("All files (*)")});
     if (!settings_.recent.isEmpty()) {
         dialog->setDirectory(QFileInfo(settings_.recent.front()).absolutePath());
     }
@@ -213,9 +228,11 @@ void Window::chooseFile() {
 
 void Window::fillOpen(QMenu& menu) {
     menu.addAction(tr("Open a file\u2026\tCtrl+O"), this, &Window::chooseFile);
-    if (!demo_.empty()) {
-        menu.addAction(tr("Demo galaxies (simulated)"), this,
-                       [this] { openFile(QString::fromStdString(demo_.string())); });
+    const std::filesystem::path& demo = current() == field_ ? demoUniverse_ : demo_;
+    if (!demo.empty()) {
+        menu.addAction(current() == field_ ? tr("Demo universe (simulated)")
+                                           : tr("Demo galaxies (simulated)"),
+                       this, [this, demo] { openFile(QString::fromStdString(demo.string())); });
     }
     menu.addSeparator();
     for (const QString& file : settings_.recent) {

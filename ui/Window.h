@@ -5,6 +5,7 @@
 #include "ui/common/EngineLane.h"
 #include "ui/common/Settings.h"
 #include "ui/evolution/Services.h"
+#include "ui/field/Services.h"
 #include "ui/training/Services.h"
 
 #include <QMainWindow>
@@ -16,6 +17,7 @@ namespace lookback::ui {
 
 class AnalysisPage;
 class EvolutionPage;
+class FieldPage;
 class Page;
 class Rail;
 class SettingsPage;
@@ -29,9 +31,11 @@ class Window : public QMainWindow {
 public:
     /// `engine` is a line about the library that runs the networks.
     Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis = {},
-           TrainingServices training = {}, QWidget* parent = nullptr);
+           TrainingServices training = {}, FieldServices field = {}, QWidget* parent = nullptr);
 
     EvolutionPage* evolution() { return evolution_; }
+
+    FieldPage* field() { return field_; }
 
     AnalysisPage* analysis() { return analysis_; }
 
@@ -44,8 +48,7 @@ public:
     QStringList recentFiles() const { return settings_.recent; }
 
     void showPage(int index);
-    bool showPage(const QString& name); ///< "evolution", "analysis", "training" or "settings"; false if there
-                                        ///< is none such.
+    bool showPage(const QString& name); ///< As on the command line; false if there is none such.
     void openFile(const QString& file);
     void openFiles(const QStringList& files); ///< Shows the last galaxies; the others are under Open.
 
@@ -70,11 +73,13 @@ private:
     Settings settings_;
     Theme& theme_;
     std::filesystem::path demo_;
+    std::filesystem::path demoUniverse_;
     bool keeping_ = true;
     Rail* rail_;
     QStackedWidget* pages_;
     StatusLine* status_;
     EvolutionPage* evolution_;
+    FieldPage* field_;
     AnalysisPage* analysis_;
     TrainingPage* training_;
     SettingsPage* settingsPage_;

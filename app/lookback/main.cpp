@@ -5,7 +5,9 @@
 #include "ui/Launch.h"
 #include "ui/Window.h"
 #include "ui/analysis/RealServices.h"
+#include "ui/canvas/VtkSetup.h"
 #include "ui/evolution/RealServices.h"
+#include "ui/field/RealServices.h"
 #include "ui/training/RealServices.h"
 
 #include <QApplication>
@@ -14,6 +16,7 @@
 using namespace lookback;
 
 int main(int argc, char** argv) {
+    ui::prepareVtk(); // before the application
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("lookback"));
     QApplication::setApplicationName(QStringLiteral("lookback"));
@@ -25,7 +28,7 @@ int main(int argc, char** argv) {
         ui::Theme theme(ui::readSettings().theme);
         ui::Window window(ui::realServices(options.device.toStdString(), 0),
                           QString::fromStdString(engine::describeEngine()), theme, ui::realAnalysisServices(),
-                          ui::realTrainingServices());
+                          ui::realTrainingServices(), ui::realFieldServices(options.device.toStdString(), 0));
         return ui::launch(window, options);
     } catch (const ValueError& e) {
         std::fprintf(stderr, "%s\n", e.what());
