@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "core/mock/Galaxies.h"
+#include "core/mock/Maps.h"
 #include "core/mock/Universe.h"
 
 #include <memory>
@@ -72,6 +73,31 @@ void addUniverse(CLI::App& command, Session& session) {
     });
 }
 
+void addMaps(CLI::App& command, Session& session) {
+    struct Options {
+        mock::MapsOptions sample;
+        std::filesystem::path out;
+    };
+
+    const auto options = std::make_shared<Options>();
+    auto& o = options->sample;
+    CLI::App* maps = command.add_subcommand(
+        "maps", "Galaxies as maps of dark matter, stars, gas, HI, temperature and field, in TNG50's layout");
+    maps->add_option("--count", o.count, "galaxies; each is seen from five sides")->capture_default_str();
+    maps->add_option("--seed", o.seed, "of the sample")->check(seedCheck())->capture_default_str();
+    maps->add_option("--size", o.size, "side of a map, pixels")->capture_default_str();
+    maps->add_option("--digits", o.digits, "bits of each value's mantissa that are kept; 0: all")
+        ->capture_default_str();
+    maps->add_option("--threads", o.threads, "0 for one per core; does not change the maps")
+        ->check(CLI::Range(0, 1024));
+    maps->add_option("--out", options->out, "FILE.hdf5")->required();
+    maps->callback([options, &session] {
+        session.set("mock maps", [options](const Monitor& monitor) {
+            mock::writeMockMaps(options->sample, options->out, monitor);
+        });
+    });
+}
+
 } // namespace
 
 void addMock(CLI::App& app, Session& session) {
@@ -79,6 +105,7 @@ void addMock(CLI::App& app, Session& session) {
     command->require_subcommand(1);
     addGalaxies(*command, session);
     addUniverse(*command, session);
+    addMaps(*command, session);
 }
 
 } // namespace lookback::cli
