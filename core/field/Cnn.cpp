@@ -12,6 +12,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace lookback::field {
 
@@ -44,8 +45,7 @@ struct Cnn::Impl {
     std::shared_ptr<nn::TwoPhase> network;
 
     /// What `answer` makes of the map's network values, (1, 1, H, W) -> (1, 1, H, W), on the CPU.
-    template <class Answer>
-    Map mapOf(const Map& matter, const Answer& answer) {
+    Map mapOf(const Map& matter, const std::function<torch::Tensor(const torch::Tensor&)>& answer) const {
         if (const auto flaw = flawFor(matter, *card.maps, network->multiple()); !flaw.empty()) {
             throw ValueError("map", flaw);
         }
@@ -69,7 +69,7 @@ struct Cnn::Impl {
         });
     }
 
-    Map paint(const Map& matter) {
+    Map paint(const Map& matter) const {
         const auto& target = card.maps->targets.front();
         auto map = mapOf(matter, [&](const torch::Tensor& given) {
             const auto values =
