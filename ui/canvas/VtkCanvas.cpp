@@ -54,13 +54,13 @@ VtkCanvas::VtkCanvas(QWidget* parent)
     s.interactor->EnableRenderOff(); // Qt says when to draw
     s.interactor->Initialize();      // or it would take no events
     s.observer->SetClientData(this);
-    s.observer->SetCallback([](vtkObject*, unsigned long event, void* self, void* data) {
+    s.observer->SetCallback([](vtkObject*, unsigned long event, void* self, void* answer) {
         auto* canvas = static_cast<VtkCanvas*>(self);
         QOpenGLContext* context = canvas->context();
         if (event == vtkCommand::WindowMakeCurrentEvent && context != nullptr) {
             context->makeCurrent(canvas->surface_); // not QOpenGLWidget's: it would bind Qt's framebuffer
         } else if (event == vtkCommand::WindowIsCurrentEvent) {
-            *static_cast<bool*>(data) = context != nullptr && QOpenGLContext::currentContext() == context;
+            *static_cast<bool*>(answer) = context != nullptr && QOpenGLContext::currentContext() == context;
         }
     });
     s.window->AddObserver(vtkCommand::WindowMakeCurrentEvent, s.observer);
