@@ -34,6 +34,9 @@ std::vector<field::HodPair> readPairs(field::MatterSource& source, std::int64_t 
         monitor.step(static_cast<int>(i), static_cast<int>(count));
         const std::int64_t index = i * maps / count;
         field::HodPair pair{source.matter(index), {}};
+        if (!pair.matter.haloes) {
+            continue;
+        }
         auto truth = source.truth(index);
         if (!truth || truth->unit != field::kGalaxyUnit) {
             throw FileError(source.facts().file,
@@ -47,6 +50,16 @@ std::vector<field::HodPair> readPairs(field::MatterSource& source, std::int64_t 
         pair.matter.values =
             Image(1, pair.matter.height(), pair.matter.width()); // its haloes are what counts
         pairs.push_back(std::move(pair));
+    }
+    if (pairs.empty()) {
+        throw FileError(source.facts().file,
+                        "expected maps whose haloes are known, found none: the catalogues of their "
+                        "simulations are missing.");
+    }
+    if (static_cast<std::int64_t>(pairs.size()) < count) {
+        std::fprintf(stderr, "lookback-cli: %lld of %lld maps are left out: their haloes are not known.\n",
+                     static_cast<long long>(count) - static_cast<long long>(pairs.size()),
+                     static_cast<long long>(count));
     }
     return pairs;
 }
