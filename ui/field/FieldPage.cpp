@@ -211,6 +211,7 @@ std::shared_ptr<const Map> FieldPage::limitsFrom(FieldContent content) const {
     case FieldContent::Mean:
     case FieldContent::Cnn:
     case FieldContent::Hod:
+    case FieldContent::ZScore: // the truth below
         return comparable() ? scene_->truth : content == FieldContent::Truth ? nullptr : sample_;
     default:
         return nullptr;

@@ -142,7 +142,7 @@ void FieldPage::refreshOverlays() {
     display::DisplayOptions look = lookOf(FieldContent::ZScore);
     for (const PanelCard* card : panels_) {
         if (card->content() == FieldContent::ZScore) {
-            look = card->view()->look(); // its limits and colours are everybody's
+            look = card->above(); // its limits and colours are everybody's
         }
     }
     for (PanelCard* card : panels_) {

@@ -8,6 +8,7 @@
 #include "ui/field/FieldPage.h"
 #include "ui/field/FieldStart.h"
 
+#include <QApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -39,6 +40,14 @@ FieldPage::FieldPage(EngineLane& lane, FieldServices services, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     build();
     connectParts();
+    connect(qApp, &QCoreApplication::aboutToQuit, this, [this] { // or the window would wait for all samples
+        stopAndKeep();
+        sampling_.cancel();
+        rivalling_.cancel();
+        reopening_.cancel();
+        saving_.cancel();
+        reading_.cancel();
+    });
 }
 
 void FieldPage::build() {

@@ -108,7 +108,13 @@ void PanelCard::setContent(FieldContent content) {
     setTitle(titleOf(content));
     setNote(QString());
     view_->setAccessibleName(titleOf(content));
-    view_->setLook(lookOf(content));
+    above_ = lookOf(FieldContent::ZScore);
+    display::DisplayOptions look = lookOf(content);
+    if (content == FieldContent::ZScore) { // below the z-scores, without colours of its own
+        look = lookOf(FieldContent::Truth);
+        look.map = display::ColourMap::Grey;
+    }
+    view_->setLook(look);
     browser_->setVisible(content == FieldContent::Sample);
 }
 
@@ -157,7 +163,7 @@ void PanelCard::fillMenu(QMenu& menu) {
 }
 
 void PanelCard::fillLook(QMenu& menu) {
-    const display::DisplayOptions look = view_->look();
+    const display::DisplayOptions look = content_ == FieldContent::ZScore ? above_ : view_->look();
     for (const display::ColourMap map : display::kColourMaps) {
         addChoice(menu, QString::fromStdString(nameOf(map)), look.map == map,
                   [this, map] { change([map](auto& l) { l.map = map; }); });
@@ -194,9 +200,13 @@ void PanelCard::fillLook(QMenu& menu) {
 }
 
 void PanelCard::change(const std::function<void(display::DisplayOptions&)>& what) {
-    display::DisplayOptions look = view_->look();
-    what(look);
-    view_->setLook(look);
+    if (content_ == FieldContent::ZScore) {
+        what(above_);
+    } else {
+        display::DisplayOptions look = view_->look();
+        what(look);
+        view_->setLook(look);
+    }
     Q_EMIT lookChanged();
 }
 

@@ -42,6 +42,9 @@ public:
 
     QWidget* browser() { return browser_; } ///< Shown where samples are browsed.
 
+    /// How z-scores above a map are shown, by this panel where it is theirs.
+    const display::DisplayOptions& above() const { return above_; }
+
     std::function<bool(FieldContent)> has; ///< Whether there is such a map; given by the page.
 
 Q_SIGNALS:
@@ -64,6 +67,7 @@ private:
     FieldContent content_;
     bool chosen_ = false;
     bool overlaid_ = false;
+    display::DisplayOptions above_;
     MapView* view_;
     QWidget* browser_;
 };
