@@ -50,6 +50,9 @@ Panel matterPanel(const Map& matter) {
     panel.values = density ? logOf(matter.values, 0.0F) : matter.values;
     panel.map = display::ColourMap::Magma;
     panel.limits = display::percentileLimits(panel.values->pixels, 99.8);
+    for (float& value : panel.values->pixels) {
+        value = std::isnan(value) ? panel.limits.low : value; // empty, not unknown
+    }
     return panel;
 }
 

@@ -81,6 +81,7 @@ void Posterior::add(const Map& sample) {
     if (count_ == 0) {
         first_ = sample;
         first_.values = Image();
+        first_.haloes.reset(); // of the dark matter, where the sample carries them
         first_.values.height = sample.height();
         first_.values.width = sample.width();
         const std::size_t size = sample.values.pixels.size();
