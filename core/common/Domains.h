@@ -25,13 +25,13 @@ struct DomainFacts {
 /// Floors: a column of HI of 1e3 Msun/kpc^2 is 1.2e17 atoms/cm^2, where hydrogen ceases to shield itself;
 /// stars of 1e3 Msun/kpc^2 lie near 34 mag/arcsec^2, fainter than any survey; those of dark matter and gas
 /// lie below the mean of the universe times the depth of a halo. 1e2 K and 1e-10 G are colder and weaker than
-/// what TNG50 resolves.
+/// what TNG50 resolves. 0.1 mK is that column of HI over 700 km/s.
 inline constexpr std::array kDomains{
     DomainFacts{Domain::DarkMatter, "dm", "Dark matter", "Sigma_DM", "Msun/kpc^2", 1e4, true, "magma"},
     DomainFacts{Domain::Stars, "star", "Stars", "Sigma_star", "Msun/kpc^2", 1e3, true, "grey"},
     DomainFacts{Domain::Gas, "gas", "Gas", "Sigma_gas", "Msun/kpc^2", 1e3, true, "viridis"},
     DomainFacts{Domain::Hydrogen, "hi", "Neutral hydrogen", "Sigma_HI", "Msun/kpc^2", 1e3, true, "cividis"},
-    DomainFacts{Domain::Brightness21cm, "hi/21cm", "21 cm", "T_b", "mK", 1e-3, false, "cividis"},
+    DomainFacts{Domain::Brightness21cm, "hi/21cm", "21 cm", "T_b", "mK", 1e-1, false, "cividis"},
     DomainFacts{Domain::Temperature, "temp", "Temperature", "T", "K", 1e2, false, "inferno"},
     DomainFacts{Domain::MagneticField, "bfield", "Magnetic field", "B", "G", 1e-10, false, "viridis"},
 };
