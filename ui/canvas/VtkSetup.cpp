@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/canvas/VtkSetup.h"
 
+#include <QByteArray>
 #include <QSurfaceFormat>
 #include <QtGlobal>
 
