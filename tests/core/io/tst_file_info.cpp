@@ -88,7 +88,8 @@ void TestFileInfo::describesTheRealFiles_data() {
         "10 images of 5 bands (g r i z y), of different sizes, the first 50 x 58 pixels, no redshifts.");
     add("data/cosmos_100_f814w_images.fits", "FITS", 100,
         "100 images of 1 band, of different sizes, the first 54 x 54 pixels, no redshifts.");
-    add("data/nbody_64_snap_033.hdf5", "HDF5", 4, "found only Header, PartType1.");
+    add("data/nbody_64_snap_033.hdf5", "HDF5", 4,
+        "A snapshot: 262144 particles of dark matter in a box of 32 Mpc/h at redshift 0, in 1 file.");
     add("data/cosmos_100_f814w_catalog.fits", "FITS", 2, "No galaxy images");
     add("reference/redshift_unet.safetensors", "safetensors", 0, "tensors");
     add("reference/cosmology_planck18.csv", "CSV", 7, "and 7 columns.");
