@@ -51,11 +51,7 @@ private:
         return all.join(QLatin1String("; "));
     }
 
-    std::string second(const fs::path& first) const {
-        return recipe("counts", R"("architecture": "r2unet", "sizes": {"widths": [2, 4]}, "threshold": 0.4,
-            "classifier": ")" + first.string() +
-                                    '"');
-    }
+    std::string second(const fs::path& first) const;
 
     QTemporaryDir temporary_;
     fs::path folder_;
@@ -67,6 +63,11 @@ const char* const kInception = R"("architecture": "inception",
     "sizes": {"branches": [1, 2, 1, 1], "rectified": [0], "periodic": [1]}, "occupied_weight": 20)";
 
 } // namespace
+
+std::string TestTwoPhaseTraining::second(const fs::path& first) const {
+    const std::string sizes = "\"architecture\": \"r2unet\", \"sizes\": {\"widths\": [2, 4]}, ";
+    return recipe("counts", sizes + "\"threshold\": 0.4, \"classifier\": \"" + first.string() + '"');
+}
 
 void TestTwoPhaseTraining::initTestCase() {
     folder_ = temporary_.path().toStdString();
