@@ -44,7 +44,6 @@ std::vector<Benchmark> dataBenchmarks();
 std::vector<Benchmark> fieldBenchmarks();
 std::vector<Benchmark> morphologyBenchmarks();
 std::vector<Benchmark> spectrumBenchmarks();
-std::vector<Benchmark> trainingBenchmarks();
 std::vector<Benchmark> windowBenchmarks();
 
 } // namespace lookback::cli

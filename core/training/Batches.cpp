@@ -22,19 +22,17 @@ constexpr std::uint64_t kChoiceStream = 2ULL << 40;
 constexpr std::uint64_t kNoiseStream = 3ULL << 40;
 constexpr std::uint64_t kValidationStream = 4ULL << 40;
 
-constexpr std::uint32_t kTurns = 8;
-
-/// Mirror in x, in y, and transpose by the three bits of `kind`: (..., H, W) -> same, H = W for a transpose.
+/// Mirror in x, in y, and transpose by the three bits of `kind`: (band, H, W) -> same, H = W for a transpose.
 torch::Tensor turned(const torch::Tensor& image, std::uint32_t kind) {
     auto turnedImage = image;
     if ((kind & 1U) != 0) {
-        turnedImage = turnedImage.flip(-1);
+        turnedImage = turnedImage.flip(2);
     }
     if ((kind & 2U) != 0) {
-        turnedImage = turnedImage.flip(-2);
+        turnedImage = turnedImage.flip(1);
     }
-    if ((kind & 4U) != 0 && image.size(-2) == image.size(-1)) {
-        turnedImage = turnedImage.transpose(-2, -1);
+    if ((kind & 4U) != 0 && image.size(1) == image.size(2)) {
+        turnedImage = turnedImage.transpose(1, 2);
     }
     return turnedImage;
 }
@@ -47,14 +45,9 @@ Batch emptyBatch(const io::GalaxyFacts& facts, std::int64_t count) {
     return batch;
 }
 
-/// Noise for `all` images as for those of the batch, which are the ones from `first` on: what one of several
-/// processes learns from is what one alone would.
-void addNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream, std::int64_t all, std::int64_t first) {
-    auto shape = batch.flux.sizes().vec();
-    shape[0] = all;
-    const auto noise = torch::empty(shape, torch::kFloat32);
-    fillNormal({noise.data_ptr<float>(), static_cast<std::size_t>(noise.numel())}, seed, stream);
-    batch.noise = noise.narrow(0, first, batch.flux.size(0));
+void addNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream) {
+    batch.noise = torch::empty_like(batch.flux);
+    fillNormal({batch.noise.data_ptr<float>(), static_cast<std::size_t>(batch.noise.numel())}, seed, stream);
 }
 
 /// The columns of these names, (count, columns); undefined for no names. Throws FileError.
@@ -195,6 +188,13 @@ engine::Normalisation measureLog10(const Recipe& recipe, io::GalaxyFile& file) {
     return n;
 }
 
+/// Moved by so many pixels in y and x, around the edges: (band, H, W) -> same.
+torch::Tensor shifted(const torch::Tensor& image, Random& random) {
+    const auto down = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(image.size(1))));
+    const auto right = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(image.size(2))));
+    return image.roll({down, right}, {1, 2});
+}
+
 } // namespace
 
 std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart part) {
@@ -202,29 +202,17 @@ std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart p
     return engine::isOfMaps(recipe.task) ? openMaps(recipe, part) : openGalaxies(path);
 }
 
-torch::Tensor turned(const torch::Tensor& images, const torch::Tensor& turns) {
-    auto result = torch::empty_like(images);
-    for (std::uint32_t kind = 0; kind < kTurns; ++kind) {
-        const auto rows = (turns == static_cast<std::int64_t>(kind)).nonzero().flatten().to(images.device());
-        if (rows.size(0) > 0) {
-            result.index_copy_(0, rows, turned(images.index_select(0, rows), kind));
-        }
-    }
-    return result;
-}
-
 Batch part(const Batch& batch, std::int64_t first, std::int64_t count) {
     const auto rows = [=](const torch::Tensor& whole) {
         return whole.defined() ? whole.narrow(0, first, count) : whole;
     };
-    return {rows(batch.flux),     rows(batch.redshift), rows(batch.noise),
-            rows(batch.position), rows(batch.columns),  rows(batch.turns)};
+    return {rows(batch.flux), rows(batch.redshift), rows(batch.noise), rows(batch.position),
+            rows(batch.columns)};
 }
 
-Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep, RankPlace place)
+Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep)
     : recipe_(recipe)
     , needs_(std::move(needs))
-    , place_(std::move(place))
     , file_(openForTraining(recipe, DataPart::Training))
     , step_(firstStep)
     , columns_(readColumns(*file_, needs_.columns))
@@ -286,49 +274,32 @@ std::vector<std::int64_t> Batches::rowsOf(int step) {
 
 Batch Batches::make(int step) {
     const auto& facts = file_->facts();
-    const auto all = rowsOf(step);
-    const auto begin = all.begin() + place_.begin(recipe_.batch);
-    const std::vector<std::int64_t> rows(begin, begin + place_.count(recipe_.batch));
-    Batch batch = emptyBatch(facts, static_cast<std::int64_t>(rows.size()));
+    const auto rows = rowsOf(step);
+    Batch batch = emptyBatch(facts, recipe_.batch);
     batch.columns = selected(columns_, rows);
     file_->readRows(rows, batch.flux.data_ptr<float>());
     batch.flux.nan_to_num_(0.0, 0.0, 0.0);
-    if (recipe_.flips && needs_.turnsLater) {
-        batch.turns = torch::empty({batch.flux.size(0)}, torch::kInt64);
-    }
     Random random(recipe_.seed, kChoiceStream + static_cast<std::uint64_t>(step));
     const double start = needs_.evenPositions ? random.uniform() : 0.0;
-    const bool shifts = recipe_.shifts && facts.maps && facts.maps->periodic;
-    const auto along = [&](int side) {
-        return shifts ? static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(side))) : 0;
-    };
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const double found = facts.redshifts.empty() ? 0.0 : facts.redshifts[all[i]];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const double found = facts.redshifts.empty() ? 0.0 : facts.redshifts[rows[i]];
         const double z = found + recipe_.redshiftJitter * random.normal();
+        const auto n = static_cast<std::int64_t>(i);
+        batch.redshift[n] = facts.redshifts.empty() ? 0.0F : static_cast<float>(std::clamp(z, 0.0, 4.0));
         const double drawn = random.uniform(1e-6, 1.0 - 1e-6);
         const double even = std::fmod(start + static_cast<double>(i) / recipe_.batch, 1.0);
-        const auto kind = random.word();
-        const auto down = along(facts.height);
-        const auto right = along(facts.width);
-        const auto n = static_cast<std::int64_t>(i) - place_.begin(recipe_.batch);
-        if (n < 0 || n >= batch.flux.size(0)) {
-            continue; // another's, drawn to keep in step
-        }
-        batch.redshift[n] = facts.redshifts.empty() ? 0.0F : static_cast<float>(std::clamp(z, 0.0, 4.0));
         batch.position[n] = static_cast<float>(needs_.evenPositions ? even : drawn);
-        if (batch.turns.defined()) {
-            batch.turns[n] = static_cast<std::int64_t>(kind % kTurns);
-        } else if (recipe_.flips) {
+        const auto kind = random.word();
+        if (recipe_.flips) {
             batch.flux[n].copy_(turned(batch.flux[n].clone(), kind));
         }
-        if (shifts) { // around the edges
-            batch.flux[n].copy_(batch.flux[n].roll({down, right}, {1, 2}));
+        if (recipe_.shifts && facts.maps && facts.maps->periodic) {
+            batch.flux[n].copy_(shifted(batch.flux[n], random));
         }
     }
     batch.position.clamp_(1e-6, 1.0 - 1e-6);
     if (needs_.noise) {
-        addNoise(batch, recipe_.seed, kNoiseStream + static_cast<std::uint64_t>(step), recipe_.batch,
-                 place_.begin(recipe_.batch));
+        addNoise(batch, recipe_.seed, kNoiseStream + static_cast<std::uint64_t>(step));
     }
     return batch;
 }
@@ -350,7 +321,7 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
     }
     batch.position.clamp_(1e-6, 1.0 - 1e-6);
     if (needs.noise) {
-        addNoise(batch, recipe.seed, kValidationStream, count, 0);
+        addNoise(batch, recipe.seed, kValidationStream);
     }
     return batch;
 }

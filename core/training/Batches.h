@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/io/GalaxyFile.h"
-#include "core/training/RankPlace.h"
 #include "core/training/Recipe.h"
 
 #include <torch/types.h>
@@ -23,7 +22,6 @@ struct Batch {
     torch::Tensor noise;    ///< (N, band, H, W), standard normal; undefined where not needed.
     torch::Tensor position; ///< (N) in (0, 1): decides the noise level.
     torch::Tensor columns;  ///< (N, columns) further numbers of each galaxy; undefined where not needed.
-    torch::Tensor turns;    ///< (N) whole numbers: how flux is still to be turned; undefined where it is.
 };
 
 /// What a batch must hold beside pixels, redshifts and positions.
@@ -32,23 +30,18 @@ struct BatchNeeds {
     /// Positions evenly apart from one random start, so that every batch sees all noise levels: the
     /// antithetic times of Kingma et al. 2021. Else each is drawn for itself.
     bool evenPositions = false;
-    bool turnsLater = false;            ///< Flips are left to turned(), on the device of the run.
     std::vector<std::string> columns{}; ///< Names of numbers in the galaxies' file.
 };
-
-/// Each image mirrored in x, in y and transposed by the three bits of its `turns`: (N, band, H, W) -> same,
-/// on the device where they lie. Only square ones are transposed.
-torch::Tensor turned(const torch::Tensor& images, const torch::Tensor& turns);
 
 /// Galaxies first .. first + count - 1 of a batch, not copied.
 Batch part(const Batch& batch, std::int64_t first, std::int64_t count);
 
 /// The batches of a run, in an order that the recipe's seed and the step alone decide, read ahead on a thread
-/// of its own. Every image is seen once per epoch. One of several processes reads its share of each.
+/// of its own. Every image is seen once per epoch.
 class Batches {
 public:
     /// Throws FileError if the file has no redshifts, not the columns needed or images of different sizes.
-    Batches(const Recipe& recipe, BatchNeeds needs, int firstStep, RankPlace place = {});
+    Batches(const Recipe& recipe, BatchNeeds needs, int firstStep);
     ~Batches();
 
     Batch next(); ///< Of the step after the last one given. Throws what reading threw.
@@ -60,7 +53,6 @@ private:
 
     const Recipe recipe_;
     const BatchNeeds needs_;
-    const RankPlace place_;
     std::unique_ptr<io::GalaxyFile> file_;
     std::vector<std::int64_t> order_; ///< Of the epoch below.
     std::int64_t epoch_ = -1;

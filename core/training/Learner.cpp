@@ -106,7 +106,7 @@ Learner::Learner(const Recipe& recipe, const engine::Device& device)
     , card_(cardFor(recipe)) {}
 
 void Learner::prepare(torch::nn::Module& network) const {
-    if (recipe_.precision == "bfloat16" && !device_.cuda) { // a GPU's own way: engine::MixedPrecision
+    if (recipe_.precision == "bfloat16") {
         nn::setConvolutionType(network, torch::kBFloat16);
     }
     if (!recipe_.startFrom.empty()) {

@@ -2,7 +2,6 @@
 #include "core/training/NetworkFacts.h"
 
 #include "core/common/Error.h"
-#include "core/common/Version.h"
 #include "core/diffusion/ImageModel.h"
 #include "core/diffusion/MapModel.h"
 #include "core/engine/Torch.h"
@@ -16,7 +15,6 @@
 #include <c10/core/impl/alloc_cpu.h>
 #include <c10/util/ThreadLocalDebugInfo.h>
 #include <torch/utils.h>
-#include <torch/version.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -138,16 +136,12 @@ double bytesKept(const Built& built, std::int64_t galaxies, const engine::ModelC
     return live->count;
 }
 
-/// `whole`: whether that is all it takes, and not all that this machine could try.
-double bytesPerGalaxy(const Built& built, const engine::ModelCard& card, bool& whole) {
+double bytesPerGalaxy(const Built& built, const engine::ModelCard& card) {
     const double limit = machineMemory() / 4.0;
     double first = limit;
-    whole = false;
     try {
         first = bytesKept(built, 1, card, limit);
-        const double second = bytesKept(built, 2, card, limit);
-        whole = true;
-        return second - first; // without what does not grow with the batch
+        return bytesKept(built, 2, card, limit) - first; // without what does not grow with the batch
     } catch (const TooLarge&) {
         return first;
     } catch (const DeviceError&) { // the system grants less than the limit
@@ -157,9 +151,8 @@ double bytesPerGalaxy(const Built& built, const engine::ModelCard& card, bool& w
 
 std::string keyOf(const Recipe& recipe, const engine::ModelCard& card) {
     std::ostringstream key;
-    key << kVersion << ' ' << TORCH_VERSION << ' ' << card.architecture << ' ' << recipe.task << ' '
-        << recipe.precision << ' ' << card.height << ' ' << card.width << ' '
-        << engine::nameOf(card.schedule.kind) << ' ' << card.schedule.learned;
+    key << card.architecture << ' ' << recipe.task << ' ' << recipe.precision << ' ' << card.height << ' '
+        << card.width << ' ' << engine::nameOf(card.schedule.kind) << ' ' << card.schedule.learned;
     for (const auto& band : card.bands) {
         key << ' ' << band;
     }
@@ -172,7 +165,7 @@ std::string keyOf(const Recipe& recipe, const engine::ModelCard& card) {
     return key.str();
 }
 
-NetworkFacts measure(const Recipe& recipe, const engine::ModelCard& card, bool& whole) {
+NetworkFacts measure(const Recipe& recipe, const engine::ModelCard& card) {
     const auto built = build(recipe, card);
     NetworkFacts facts;
     facts.columns = built.columns;
@@ -180,7 +173,7 @@ NetworkFacts measure(const Recipe& recipe, const engine::ModelCard& card, bool& 
         facts.parameters += parameter.numel();
     }
     const torch::AutoGradMode gradient(true);
-    facts.bytesPerGalaxy = bytesPerGalaxy(built, card, whole);
+    facts.bytesPerGalaxy = bytesPerGalaxy(built, card);
     return facts;
 }
 
@@ -207,15 +200,8 @@ NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images) {
     if (found != known.end()) {
         return found->second;
     }
-    if (const auto kept = keptFacts(key)) {
-        return known[key] = *kept;
-    }
     NetworkFacts facts;
-    bool whole = false;
-    engine::translateTorchErrors([&] { facts = measure(recipe, card, whole); });
-    if (whole) {
-        keepFacts(key, facts);
-    }
+    engine::translateTorchErrors([&] { facts = measure(recipe, card); });
     return known[key] = facts;
 }
 

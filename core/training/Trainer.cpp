@@ -2,7 +2,6 @@
 #include "core/training/Trainer.h"
 
 #include "core/common/Error.h"
-#include "core/engine/MixedPrecision.h"
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
 #include "core/training/Memory.h"
@@ -36,20 +35,11 @@ std::string row(std::initializer_list<double> values) {
 
 } // namespace
 
-Trainer::Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks, Judge judge)
+Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
     : recipe_(std::move(recipe))
     , folder_(folder)
-    , ranks_(ranks)
-    , judge_(std::move(judge))
-    , device_(engine::torchDevice(device))
-    , mixed_(device.cuda && recipe_.precision == "bfloat16")
     , learner_(makeLearner(recipe_, device))
     , best_(std::numeric_limits<double>::infinity()) {
-    if (recipe_.batch < ranks_.place.size) {
-        throw ValueError("ranks", "expected at most one process for each of the " +
-                                      std::to_string(recipe_.batch) + " galaxies of a batch, found " +
-                                      std::to_string(ranks_.place.size) + ".");
-    }
     const auto& card = learner_->card();
     validation_ = validationBatch(recipe_, learner_->needs());
     if (validation_.flux.size(1) != static_cast<std::int64_t>(card.bands.size()) ||
@@ -65,12 +55,9 @@ Trainer::Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device,
 }
 
 void Trainer::resume() {
-    if (folder_ == nullptr) {
-        return;
-    }
-    const auto state = folder_->newestCheckpoint();
+    const auto state = folder_.newestCheckpoint();
     if (!state) {
-        folder_->forgetAfter(0);
+        folder_.forgetAfter(0);
         return;
     }
     optimiser_->restore(*state);
@@ -80,55 +67,20 @@ void Trainer::resume() {
     rate_ = number("rate");
     best_ = number("best");
     sinceBest_ = static_cast<int>(number("since_best"));
-    folder_->forgetAfter(progress_.step);
-}
-
-/// All processes as the first one: its weights and where it stands.
-void Trainer::startAlike() {
-    if (ranks_.place.alone()) {
-        return;
-    }
-    auto numbers = torch::tensor({static_cast<double>(progress_.step), progress_.validation, rate_, best_,
-                                  static_cast<double>(sinceBest_)},
-                                 torch::kFloat64);
-    ranks_.share(numbers);
-    progress_.step = static_cast<int>(numbers[0].item<double>());
-    progress_.validation = numbers[1].item<double>();
-    rate_ = numbers[2].item<double>();
-    best_ = numbers[3].item<double>();
-    sinceBest_ = static_cast<int>(numbers[4].item<double>());
-    for (auto& part : optimiser_->state()) {
-        ranks_.share(part);
-    }
-}
-
-void Trainer::askWhetherToStop(const Monitor& monitor) {
-    bool stop = false;
-    try {
-        monitor.step(progress_.step, recipe_.steps);
-    } catch (const Monitor::Cancelled&) {
-        stop = true;
-    }
-    if (ranks_.any(stop)) {
-        saveCheckpoint();
-        saveModel();
-        throw Monitor::Cancelled{};
-    }
+    folder_.forgetAfter(progress_.step);
 }
 
 void Trainer::run(const OnProgress& onProgress, const Monitor& monitor) {
-    startAlike();
-    auto needs = learner_->needs();
-    needs.turnsLater = device_.is_cuda(); // which does it in no time; a CPU does it while the network works
-    Batches batches(recipe_, needs, progress_.step, ranks_.place);
+    Batches batches(recipe_, learner_->needs(), progress_.step);
     while (progress_.step < recipe_.steps) {
         try {
-            askWhetherToStop(monitor);
-            takeStep(batches);
-        } catch (const RankLost&) { // in mid-step: the weights are those of the step before
+            monitor.step(progress_.step, recipe_.steps);
+        } catch (const Monitor::Cancelled&) {
             saveCheckpoint();
+            saveModel();
             throw;
         }
+        takeStep(batches);
         afterStep();
         if (onProgress) {
             onProgress(progress_);
@@ -136,15 +88,11 @@ void Trainer::run(const OnProgress& onProgress, const Monitor& monitor) {
     }
     saveCheckpoint();
     saveModel();
-    ranks_.any(false); // nobody leaves while another still listens
 }
 
 void Trainer::takeStep(Batches& batches) {
     const auto start = Clock::now();
-    auto batch = batches.next();
-    if (batch.turns.defined()) {
-        batch.flux = turned(batch.flux.to(device_), batch.turns);
-    }
+    const auto batch = batches.next();
     const double waited = secondsSince(start);
     progress_.loss = gradientOf(batch);
     progress_.learningRate = learningRate();
@@ -159,33 +107,22 @@ void Trainer::takeStep(Batches& batches) {
     progress_.imagesPerSecond = recipe_.batch / secondsPerStep_;
     progress_.waitingShare = 0.95 * progress_.waitingShare + 0.05 * waited / seconds;
     progress_.secondsLeft = secondsPerStep_ * (recipe_.steps - progress_.step);
-    if (folder_ != nullptr) {
-        folder_->append("metrics.csv", "step,loss,learning_rate,gradient_norm,seconds,waiting_share",
-                        std::to_string(progress_.step) +
-                            row({progress_.loss, progress_.learningRate, norm, seconds, waited / seconds}));
-    }
-}
-
-torch::Tensor Trainer::lossOf(const Batch& batch) const {
-    const engine::MixedPrecision mixed(mixed_);
-    return learner_->loss(batch);
+    folder_.append("metrics.csv", "step,loss,learning_rate,gradient_norm,seconds,waiting_share",
+                   std::to_string(progress_.step) +
+                       row({progress_.loss, progress_.learningRate, norm, seconds, waited / seconds}));
 }
 
 double Trainer::gradientOf(const Batch& batch) {
-    const int own = ranks_.place.count(recipe_.batch);
-    const double share = static_cast<double>(own) / recipe_.batch; // exactly 1 for one process
     double loss = 0.0;
     // What a network draws by itself, as for dropout, hangs on the step alone: a resumed run draws the same.
-    torch::manual_seed(recipe_.seed + static_cast<std::uint64_t>(progress_.step) +
-                       (static_cast<std::uint64_t>(ranks_.place.rank) << 40));
-    withinMemory(own, ranks_.place.size, [&](int count) {
+    torch::manual_seed(recipe_.seed + static_cast<std::uint64_t>(progress_.step));
+    withinMemory(recipe_.batch, 1, [&](int count) {
         optimiser_->clearGradient();
-        const auto mean = lossOf(part(batch, 0, count)) * share;
+        const auto mean = learner_->loss(part(batch, 0, count));
         mean.backward();
         loss = mean.item<double>();
     });
-    ranks_.sum(optimiser_->gradient());
-    return ranks_.sum(loss);
+    return loss;
 }
 
 void Trainer::afterStep() {
@@ -193,12 +130,7 @@ void Trainer::afterStep() {
     if (step % recipe_.validateEvery == 0 || step == recipe_.steps) {
         validate();
     }
-    const bool judged = folder_ != nullptr && judge_ && recipe_.qualityEvery > 0;
-    if (judged && (step % recipe_.qualityEvery == 0 || step == recipe_.steps)) {
-        measureQuality();
-    }
-    if (folder_ != nullptr && recipe_.previewEvery > 0 &&
-        (step % recipe_.previewEvery == 0 || step == recipe_.steps)) {
+    if (recipe_.previewEvery > 0 && (step % recipe_.previewEvery == 0 || step == recipe_.steps)) {
         preview();
     }
     if (step % recipe_.checkpointEvery == 0) {
@@ -213,18 +145,15 @@ void Trainer::validate() {
     double sum = 0.0;
     learner_->network().eval();
     optimiser_->swapMean();
-    const auto& place = ranks_.place;
-    for (auto first = kValidationChunk * place.rank; first < count; first += kValidationChunk * place.size) {
+    for (std::int64_t first = 0; first < count; first += kValidationChunk) {
         const auto size = std::min(kValidationChunk, count - first);
-        sum += lossOf(part(validation_, first, size)).item<double>() * static_cast<double>(size);
+        sum += learner_->loss(part(validation_, first, size)).item<double>() * static_cast<double>(size);
     }
     optimiser_->swapMean();
     learner_->network().train();
-    progress_.validation = ranks_.sum(sum) / static_cast<double>(count);
-    if (folder_ != nullptr) {
-        folder_->append("validation.csv", "step,loss",
-                        std::to_string(progress_.step) + row({progress_.validation}));
-    }
+    progress_.validation = sum / static_cast<double>(count);
+    folder_.append("validation.csv", "step,loss",
+                   std::to_string(progress_.step) + row({progress_.validation}));
     followPlateau(progress_.validation);
 }
 
@@ -257,43 +186,16 @@ double Trainer::learningRate() const {
     return recipe_.learningRate * rise * fallAt(step);
 }
 
-void Trainer::measureQuality() {
-    const torch::NoGradGuard noGradient;
-    learner_->network().eval();
-    optimiser_->swapMean();
-    const auto sample = learner_->sample();
-    optimiser_->swapMean();
-    learner_->network().train();
-    const auto measures = judge_(sample);
-    if (measures.empty()) {
-        return;
-    }
-    std::string header = "step";
-    std::ostringstream values;
-    values.precision(17);
-    values << progress_.step;
-    progress_.quality.clear();
-    for (const auto& [name, value] : measures) {
-        header += "," + name;
-        values << ',' << value;
-        progress_.quality[name] = value;
-    }
-    folder_->append("quality.csv", header, values.str());
-}
-
 void Trainer::preview() {
     const torch::NoGradGuard noGradient;
     learner_->network().eval();
     optimiser_->swapMean();
-    learner_->preview(folder_->path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"));
+    learner_->preview(folder_.path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"));
     optimiser_->swapMean();
     learner_->network().train();
 }
 
 void Trainer::saveCheckpoint() {
-    if (folder_ == nullptr) {
-        return;
-    }
     io::Safetensors state{optimiser_->save(), {}};
     const auto text = [](double v) {
         std::ostringstream out;
@@ -306,15 +208,12 @@ void Trainer::saveCheckpoint() {
                       {"rate", text(rate_)},
                       {"best", text(best_)},
                       {"since_best", std::to_string(sinceBest_)}};
-    folder_->saveCheckpoint(state, progress_.step);
+    folder_.saveCheckpoint(state, progress_.step);
 }
 
 void Trainer::saveModel() {
-    if (folder_ == nullptr) {
-        return;
-    }
     auto card = learner_->card();
-    const auto file = folder_->path() / "model" / (card.name + ".safetensors");
+    const auto file = folder_.path() / "model" / (card.name + ".safetensors");
     optimiser_->swapMean();
     const auto type = recipe_.weights == "float16" ? torch::kFloat16 : torch::kFloat32;
     io::Safetensors state{engine::saveState(learner_->network(), "", type), {{"format", "pt"}}};
@@ -325,7 +224,7 @@ void Trainer::saveModel() {
     if (std::isfinite(progress_.validation)) {
         card.metrics["validation_loss"] = progress_.validation;
     }
-    io::writeTextAtomically(folder_->path() / "model" / (card.name + ".json"), engine::toJson(card));
+    io::writeTextAtomically(folder_.path() / "model" / (card.name + ".json"), engine::toJson(card));
 }
 
 } // namespace lookback::training

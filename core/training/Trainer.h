@@ -4,7 +4,6 @@
 #include "core/training/JobFolder.h"
 #include "core/training/Learner.h"
 #include "core/training/Optimiser.h"
-#include "core/training/Ranks.h"
 #include "core/training/Recipe.h"
 
 #include <chrono>
@@ -12,18 +11,15 @@
 
 namespace lookback::training {
 
-/// One run, or one process of it: owns the learner and moves its weights. train() in Training.h is the way
-/// in.
+/// One run: owns the learner and moves its weights. train() in Training.h is the way in.
 class Trainer {
 public:
-    /// `folder`: of the first process, which writes the files of the run; null for the others.
-    Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks, Judge judge);
+    Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device);
 
-    /// Go on from the newest checkpoint, if there is one; the first process does.
+    /// Go on from the newest checkpoint, if there is one.
     void resume();
 
-    /// To the last step. Saves and throws Monitor::Cancelled when one of the processes is asked to stop;
-    /// saves and throws RankLost when one of them is gone.
+    /// To the last step. Saves and throws Monitor::Cancelled when asked to stop.
     void run(const OnProgress& onProgress, const Monitor& monitor);
 
     const Progress& progress() const { return progress_; }
@@ -31,14 +27,10 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    void startAlike();
-    void askWhetherToStop(const Monitor& monitor);
     void takeStep(Batches& batches);
-    torch::Tensor lossOf(const Batch& batch) const;
-    double gradientOf(const Batch& batch); ///< And its loss; over the whole batch, however many share it.
+    double gradientOf(const Batch& batch); ///< And its loss.
     void afterStep();
     void validate();
-    void measureQuality();
     void preview();
     void saveCheckpoint();
     void saveModel();
@@ -47,11 +39,7 @@ private:
     void followPlateau(double loss);
 
     Recipe recipe_;
-    JobFolder* folder_;
-    Ranks& ranks_;
-    Judge judge_;
-    const torch::Device device_;
-    const bool mixed_; ///< bfloat16 where the GPU gains by it.
+    JobFolder& folder_;
     std::unique_ptr<Learner> learner_;
     std::unique_ptr<Optimiser> optimiser_;
     Batch validation_;
