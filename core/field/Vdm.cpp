@@ -23,7 +23,7 @@ namespace {
 using diffusion::Method;
 
 constexpr Range<int> kEvaluationsRange{1, 1000};
-constexpr std::int64_t kMargin = 32; // pixels around a map with edges, beyond which nothing matters much
+constexpr std::int64_t kMargin = 64; // pixels around a map with edges, beyond which nothing matters much
 
 Method methodOf(const std::string& name) {
     static const std::array<std::pair<const char*, Method>, 4> kAll{{{"ancestral", Method::Ancestral},
@@ -43,11 +43,6 @@ std::shared_ptr<nn::Network> networkOf(const engine::ModelCard& card) {
     if (card.task != "field" || card.schedule.kind == engine::Schedule::Kind::None) {
         throw FileError(card.cardFile, "expected a diffusion model of task field, found one of task " +
                                            card.task + " and network " + card.architecture + ".");
-    }
-    if (card.maps->inputs.size() != 1 || card.maps->targets.size() != 1) {
-        throw FileError(card.cardFile, "expected a model that makes one map of one, found one with " +
-                                           std::to_string(card.maps->inputs.size()) + " given and " +
-                                           std::to_string(card.maps->targets.size()) + " wanted.");
     }
     try {
         return diffusion::makeMapNetwork(card);

@@ -18,7 +18,7 @@ namespace lookback::training {
 
 namespace {
 
-constexpr std::int64_t kValidationPixels = 64 * 64 * 64; // at a time, to bound memory
+constexpr std::int64_t kValidationChunk = 64; // galaxies at a time, to bound memory
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -142,13 +142,11 @@ void Trainer::afterStep() {
 void Trainer::validate() {
     const torch::NoGradGuard noGradient;
     const auto count = validation_.flux.size(0);
-    const auto chunk =
-        std::max<std::int64_t>(1, kValidationPixels / (validation_.flux.size(2) * validation_.flux.size(3)));
     double sum = 0.0;
     learner_->network().eval();
     optimiser_->swapMean();
-    for (std::int64_t first = 0; first < count; first += chunk) {
-        const auto size = std::min(chunk, count - first);
+    for (std::int64_t first = 0; first < count; first += kValidationChunk) {
+        const auto size = std::min(kValidationChunk, count - first);
         sum += learner_->loss(part(validation_, first, size)).item<double>() * static_cast<double>(size);
     }
     optimiser_->swapMean();
