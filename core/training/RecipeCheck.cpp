@@ -229,7 +229,8 @@ private:
             there["sizes." + name] = sizes;
         }
         for (const auto& field : recipeFields()) {
-            if (field.section() == "sizes" && applies(field, here) &&
+            const bool added = field.key == "sizes.colours" && !there.contains(field.key);
+            if (field.section() == "sizes" && applies(field, here) && !added &&
                 valueOf(field, here) != valueOf(field, there)) {
                 return "expected a model with " + field.key + " " + textOf(valueOf(field, here)) +
                        ", found " + textOf(valueOf(field, there));
