@@ -3,7 +3,6 @@
 
 #include "core/common/Error.h"
 #include "core/common/Random.h"
-#include "core/diffusion/Colours.h"
 #include "core/engine/Torch.h"
 #include "core/nn/CompactUnet.h"
 #include "core/nn/RedshiftUnet.h"
@@ -65,9 +64,7 @@ std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
                                              ", found " + std::to_string(card.height) + " x " +
                                              std::to_string(card.width) + ".");
     }
-    auto network = std::make_shared<nn::CompactUnet>(o);
-    addColours(*network, card);
-    return network;
+    return std::make_shared<nn::CompactUnet>(o);
 }
 
 } // namespace
@@ -169,12 +166,7 @@ torch::Tensor ImageModel::draw(const std::function<torch::Tensor(std::uint64_t)>
     const auto clean = [&](const torch::Tensor& x, double sigma) { return denoise(x, each(sigma), z); };
     const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1).to(device); };
     const auto values = sample(method, start, path, clean, fresh, monitor, endLevel());
-    auto flux = denormalise(values, card_);
-    if (const auto colours = coloursOf(*network_)) {
-        constexpr std::uint64_t kColours = std::uint64_t{1} << 32; // a stream that no step has
-        flux = recolour(*colours, flux, redshift, noise(kColours).to(device), card_);
-    }
-    return flux.to(torch::kCPU, torch::kFloat32).contiguous();
+    return denormalise(values, card_).to(torch::kCPU, torch::kFloat32).contiguous();
 }
 
 torch::Tensor noiseOf(std::span<const std::uint64_t> seeds, std::uint64_t stream, int bands, int height,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "core/diffusion/Colours.h"
 #include "core/diffusion/ImageModel.h"
 #include "core/display/Render.h"
 #include "core/engine/Torch.h"
@@ -12,30 +11,12 @@ namespace lookback::training {
 
 namespace {
 
-/// Whether the run begins with a model that has no colours yet: then they alone are learnt, and the network
-/// of images keeps its weights.
-bool addsColours(const Recipe& recipe) {
-    const auto has = [](const auto& sizes) {
-        const auto found = sizes.find("colours");
-        return found != sizes.end() && !found->second.empty();
-    };
-    return has(recipe.sizes) && !recipe.startFrom.empty() &&
-           !has(engine::readModelCard(recipe.startFrom).sizes);
-}
-
-engine::ModelCard withoutColours(engine::ModelCard card) {
-    card.sizes.erase("colours");
-    return card;
-}
-
-/// Galaxies that evolve: a diffusion model of images under a redshift, and of their colours where the card
-/// asks for them.
+/// Galaxies that evolve: a diffusion model of images under a redshift.
 class EvolutionLearner final : public Learner {
 public:
     EvolutionLearner(const Recipe& recipe, const engine::Device& device)
         : Learner(recipe, device)
-        , coloursAlone_(addsColours(recipe))
-        , model_(card(), diffusion::makeNetwork(coloursAlone_ ? withoutColours(card()) : card())) {
+        , model_(card(), diffusion::makeNetwork(card())) {
         for (const auto scale : recipe.lossScales) {
             if (card().height % scale != 0 || card().width % scale != 0) {
                 throw ValueError("loss_scales", "expected divisors of the image's sides, found " +
@@ -45,13 +26,6 @@ public:
             }
         }
         prepare(model_.network());
-        if (coloursAlone_) {
-            for (auto& parameter : model_.network().parameters()) {
-                parameter.set_requires_grad(false);
-            }
-            diffusion::addColours(model_.network(), card());
-            model_.network().to(engine::torchDevice(device));
-        }
     }
 
     BatchNeeds needs() const override { return {.noise = true}; }
@@ -60,25 +34,15 @@ public:
 
     torch::Tensor loss(const Batch& batch) const override {
         const auto device = engine::torchDevice(device_);
-        const auto flux = batch.flux.to(device);
-        const auto redshift = batch.redshift.to(device);
-        const auto noise = batch.noise.to(device);
-        const auto position = batch.position.to(device);
-        auto sum = torch::zeros({}, flux.options());
-        if (!coloursAlone_) {
-            sum = model_.loss(diffusion::normalise(flux, card()), redshift, noise, position,
-                              {recipe_.logSigmaMean, recipe_.logSigmaSpread, recipe_.lossScales});
-        }
-        if (const auto colours = diffusion::coloursOf(model_.network())) {
-            sum = sum + diffusion::colourLoss(*colours, flux, redshift, noise, position, card());
-        }
-        return sum;
+        const auto clean = diffusion::normalise(batch.flux.to(device), card());
+        return model_.loss(clean, batch.redshift.to(device), batch.noise.to(device),
+                           batch.position.to(device),
+                           {recipe_.logSigmaMean, recipe_.logSigmaSpread, recipe_.lossScales});
     }
 
     void preview(const std::filesystem::path& png) const override;
 
 private:
-    const bool coloursAlone_;
     diffusion::ImageModel model_;
 };
 

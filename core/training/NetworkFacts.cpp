@@ -192,7 +192,6 @@ NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images) {
     card.schedule = recipe.schedule;
     card.height = images.height;
     card.width = images.width;
-    card.pixelScale = images.pixelScale > 0.0 ? images.pixelScale : card.pixelScale;
     static std::mutex lock;
     static std::map<std::string, NetworkFacts> known;
     const auto key = keyOf(recipe, card);

@@ -13,18 +13,17 @@ Optimiser::Optimiser(torch::nn::Module& module, OptimiserOptions options)
     const torch::NoGradGuard noGradient;
     std::vector<torch::Tensor> trained;
     std::int64_t total = 0;
-    std::vector<torch::Tensor> learnt;
     for (const auto& parameter : module.parameters()) {
-        if (parameter.requires_grad()) { // the others keep their values, without decay
-            learnt.push_back(parameter);
+        if (parameter.requires_grad()) {
+            trained.push_back(parameter);
             total += parameter.numel();
         }
     }
-    const auto kind = learnt.front().options().requires_grad(false);
+    const auto kind = trained.front().options().requires_grad(false);
     weights_ = torch::empty({total}, kind);
     gradient_ = torch::zeros({total}, kind);
     std::int64_t first = 0;
-    for (auto& parameter : learnt) {
+    for (auto& parameter : trained) {
         const auto place = [&](torch::Tensor& whole) {
             return whole.narrow(0, first, parameter.numel()).view(parameter.sizes());
         };

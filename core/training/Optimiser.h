@@ -16,8 +16,8 @@ struct OptimiserOptions {
 
 /// AdamW (Loshchilov & Hutter 2019; beta 0.9, 0.999, epsilon 1e-8) with a clipped gradient and a running mean
 /// of the weights. All parameters are laid out in one long vector, so that a step is a few passes over
-/// memory, and its state is plain tensors that any version of LibTorch reads back. Parameters that require no
-/// gradient are none of its business.
+/// memory, and its state is plain tensors that any version of LibTorch reads back. Parameters that want no
+/// gradient stay as they are.
 class Optimiser {
 public:
     /// Takes over the storage of the parameters that are trained, and their gradients.

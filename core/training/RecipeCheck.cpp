@@ -229,8 +229,7 @@ private:
             there["sizes." + name] = sizes;
         }
         for (const auto& field : recipeFields()) {
-            const bool added = field.key == "sizes.colours" && !there.contains(field.key);
-            if (field.section() == "sizes" && applies(field, here) && !added &&
+            if (field.section() == "sizes" && applies(field, here) &&
                 valueOf(field, here) != valueOf(field, there)) {
                 return "expected a model with " + field.key + " " + textOf(valueOf(field, here)) +
                        ", found " + textOf(valueOf(field, there));

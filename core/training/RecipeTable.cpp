@@ -61,57 +61,8 @@ void addModel(std::vector<RecipeField>& all) {
             .paper(kRedshift, {"hsc"}),
     };
     all.insert(all.end(), rows.begin(), rows.end());
-}
-
-void addSizes(std::vector<RecipeField>& all) {
-    const std::vector<std::string> compact{"compact_unet"};
-    const std::vector<std::string> cnn{"redshift_cnn"};
-    const std::vector<Row> rows{
-        Row::size("widths", "Widths", "Channels of each level, multiples of 8; each level halves the side.",
-                  {64, 128, 192}, compact)
-            .within(8, 4096)
-            .values(1, 6),
-        Row::size("blocks", "Blocks", "Residual blocks of each level.", {2}, compact).within(1, 16),
-        Row::size("attention", "Attention", "Levels at which every pixel looks at all others, 0 the finest.",
-                  {1, 2}, compact)
-            .within(0, 5)
-            .values(0, 6),
-        Row::size("code", "Code", "Length of the code of noise level and redshift.", {256}, compact)
-            .within(1, 4096)
-            .folded(),
-        Row::size("patch", "Patch", "Side of the squares of pixels that become channels; divides the image.",
-                  {2}, compact)
-            .within(1, 16)
-            .in("pixels")
-            .folded(),
-        Row::size(
-            "colours", "Colours",
-            "Width of the network that draws a galaxy's colours anew; empty for none. Begun with a model "
-            "that has none, a run learns colours alone.",
-            {}, compact)
-            .within(1, 4096)
-            .values(0, 1),
-        Row::size("widths", "Widths", "Channels of each convolution; each halves the side.",
-                  {32, 64, 128, 256, 256}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{32, 64, 128, 256, 256}}),
-        Row::size("top", "Top", "Channels of the convolutions at the smallest side.", {512, 512}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{512, 512}}),
-        Row::size("dense", "Dense", "Values of the layers behind the convolutions.", {512, 128, 32}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{512, 128, 32}}),
-        Row::size("magnitudes", "Magnitudes",
-                  "Values of the layers that see one magnitude a band; empty for a network of images alone.",
-                  {}, cnn)
-            .within(1, 4096)
-            .values(0, 16)
-            .paper(kRedshift, {Integers{200, 200, 200, 200, 200}}),
-    };
-    all.insert(all.end(), rows.begin(), rows.end());
+    const auto phases = twoPhaseFields();
+    all.insert(all.end(), phases.begin(), phases.end());
 }
 
 void addSchedule(std::vector<RecipeField>& all) {

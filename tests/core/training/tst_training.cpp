@@ -3,7 +3,6 @@
 #include "core/engine/ModelCard.h"
 #include "core/evolution/Evolution.h"
 #include "core/io/AtomicFile.h"
-#include "core/io/Safetensors.h"
 #include "core/training/Recipe.h"
 #include "core/training/Training.h"
 #include "tests/core/training/Blobs.h"
@@ -12,7 +11,6 @@
 #include <unistd.h>
 
 #include <QtTest>
-#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -30,7 +28,6 @@ private Q_SLOTS:
     void goesOnFromTheCheckpointBeforeADamagedOne();
     void leavesAModelThatDraws();
     void lowersTheLoss();
-    void learnsColoursAloneForAModelWithout();
     void startsFromAnotherModel();
     void namesEveryWrongField();
     void refusesAnotherRecipeAndAFolderInUse();
@@ -147,31 +144,6 @@ void TestTraining::lowersTheLoss() {
     // Most of these pixels are sky noise, which nobody can foresee: only the blob can be learnt.
     QVERIFY2(losses.back() < 0.96 * losses.front(),
              (std::to_string(losses.front()) + " to " + std::to_string(losses.back())).c_str());
-}
-
-void TestTraining::learnsColoursAloneForAModelWithout() {
-    fs::create_directory(folder_ / "wide"); // 32 pixels: the apertures have room
-    writeBlobs(folder_ / "wide" / "training.hdf5", 22, 1, 32);
-    writeBlobs(folder_ / "wide" / "validation.hdf5", 10, 2, 32);
-    const auto start = folder_ / "long" / "model";
-    auto text = recipeText(folder_ / "wide", R"(, "start_from": ")" + (start / "blob.json").string() + "\"");
-    const std::string from = "\"patch\": [2]";
-    text.replace(text.find(from), from.size(), from + ", \"colours\": [8]");
-    io::writeTextAtomically(folder_ / "colours.json", text);
-    training::train(folder_ / "colours.json", folder_ / "colours", false, engine::chooseDevice("cpu", 1), {},
-                    {});
-    const auto model = folder_ / "colours" / "model";
-    const auto before = io::readSafetensors(start / "blob.safetensors");
-    const auto after = io::readSafetensors(model / "blob.safetensors");
-    QVERIFY(after.tensors.size() > before.tensors.size());
-    for (const auto& tensor : before.tensors) { // images are drawn as before
-        QVERIFY2(after.at(tensor.name).bytes == tensor.bytes, tensor.name.c_str());
-    }
-    const auto& learnt = after.at("colours.out.weight").bytes;
-    QVERIFY(std::any_of(learnt.begin(), learnt.end(), [](std::byte b) { return b != std::byte{0}; }));
-    evolution::Generator generator(engine::readModelCard(model / "blob.json"),
-                                   engine::chooseDevice("cpu", 1));
-    QCOMPARE(generator.generate({{.seed = 5}}, 0.7, {.evaluations = 3}).front().width, 32);
 }
 
 void TestTraining::startsFromAnotherModel() {
