@@ -318,7 +318,7 @@ void TestAnalysisPage::cancelsMeasuring() {
     QPushButton* cancel = visibleButton(QStringLiteral("Cancel what is being measured"));
     QVERIFY(cancel != nullptr);
     QTest::mouseClick(cancel, Qt::LeftButton);
-    QVERIFY(page_->settled() && !cancel->isVisible());
+    QTRY_VERIFY(page_->settled() && !cancel->isVisible());
     QCOMPARE(page_->comparison()->nameB, std::string("b.hdf5"));
     world_->held = false;
     page_->openAs(1, "a.hdf5"); // and it can be done again

@@ -60,6 +60,17 @@ bool isBackground(const QColor& c) {
            std::abs(c.blue() - back.blue()) < 4;
 }
 
+/// Pixels that are not background, of every third.
+int covered(const QImage& picture) {
+    int count = 0;
+    for (int y = 0; y < picture.height(); y += 3) {
+        for (int x = 0; x < picture.width(); x += 3) {
+            count += isBackground(picture.pixelColor(x, y)) ? 0 : 1;
+        }
+    }
+    return count;
+}
+
 } // namespace
 
 class TestSolid : public QObject {
@@ -94,10 +105,9 @@ void TestSolid::glowsWhereItIsDense() {
     QVERIFY(!isBackground(picture.pixelColor(picture.width() / 2, picture.height() / 2)));
     QVERIFY(isBackground(picture.pixelColor(4, 4)));
     QCOMPARE(picture.pixelColor(4, 4).alpha(), 255);
-    const int before = picture.pixelColor(picture.width() / 2, picture.height() / 2).lightness();
-    view.setOpacity(1.0);
-    picture = view.canvas()->grabFramebuffer();
-    QVERIFY(picture.pixelColor(picture.width() / 2, picture.height() / 2).lightness() >= before);
+    const int before = covered(picture);
+    view.setOpacity(1.0); // what lies around the ball is seen too
+    QVERIFY(covered(view.canvas()->grabFramebuffer()) > before);
 }
 
 void TestSolid::raisesAMap() {
