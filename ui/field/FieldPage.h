@@ -125,7 +125,6 @@ private:
     void build();
     void connectParts();
     void findModels();
-    void chooseModel();
     void adopt(Opened opened);
     void adoptScene(Scene scene);
     void reopen(); ///< The samples of a file that was saved.
@@ -138,7 +137,6 @@ private:
     void blink();
     void refreshPanels();
     void refreshPanel(PanelCard& card);
-    void presentInput(PanelCard& card);
     void refreshOverlays();
     void refreshClustering();
     void refreshRegion();

@@ -82,7 +82,7 @@ private:
     MenuButton* sampler_;
     FigureLabel* words_;
     FigureLabel* left_;
-    QLabel* why_;
+    ElidedLabel* why_;
     QProgressBar* bar_;
     QPushButton* stop_;
     QSlider* overlay_;
