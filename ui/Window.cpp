@@ -106,7 +106,11 @@ void Window::addPages(const QString& engine) {
 void Window::connectPage(Page* page) {
     page->fillOpen([this](QMenu& menu) { fillOpen(menu); });
     connect(page, &Page::positionSaid, status_, &StatusLine::setPosition);
-    connect(page, &Page::workSaid, status_, &StatusLine::setWork);
+    connect(page, &Page::workSaid, status_, [this, page](const QString& text) {
+        if (current() == page) { // not what goes on behind
+            status_->setWork(text);
+        }
+    });
     connect(page, &Page::openWanted, this, &Window::chooseFile);
     connect(page, &Page::deviceSaid, this, [this](const QString& device) {
         status_->setDevice(device);

@@ -106,6 +106,7 @@ void VtkCanvas::resizeGL(int width, int height) {
     const double ratio = devicePixelRatioF();
     scene_->window->SetDPI(static_cast<int>(std::lround(72.0 * ratio)));
     scene_->interactor->UpdateSize(static_cast<int>(width * ratio), static_cast<int>(height * ratio));
+    scene_->renderer->GetActiveCamera()->SetUseHorizontalViewAngle(width < height); // all is seen across too
 }
 
 void VtkCanvas::paintGL() {
@@ -148,7 +149,6 @@ void VtkCanvas::setCamera(double azimuth, double elevation) {
     camera->Elevation(elevation);
     camera->OrthogonalizeViewUp();
     r->ResetCamera();
-    camera->Zoom(1.25);
     update();
 }
 

@@ -103,6 +103,7 @@ ChartData transferChart(const std::vector<FieldEntry>& entries, const QString& s
 ChartData correlationChart(const std::vector<FieldEntry>& entries, const QString& source) {
     ChartData chart = spectra(words("Correlation with the truth"), QStringLiteral("r(k)"), entries, source,
                               &field::ClusteringSummary::correlation);
+    chart.y.high = 1.0;
     addSame(chart, entries);
     return chart;
 }

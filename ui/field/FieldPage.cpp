@@ -6,6 +6,7 @@
 #include "ui/analysis/WorkPanel.h"
 #include "ui/canvas/MapBar.h"
 #include "ui/common/ErrorBar.h"
+#include "ui/common/Figures.h"
 #include "ui/field/ClusteringCard.h"
 #include "ui/field/FieldBar.h"
 #include "ui/field/Region.h"
@@ -27,10 +28,11 @@ QString nameOf(const std::filesystem::path& file) {
 /// "32 Mpc/h box, 256 x 256, slab 6.4 Mpc/h".
 QString factsText(const Map& map) {
     QStringList parts;
-    parts << (map.box > 0.0 ? FieldPage::tr("%1 Mpc/h box").arg(map.box) : FieldPage::tr("size not said"));
+    parts << (map.box > 0.0 ? FieldPage::tr("%1 Mpc/h box").arg(figures(map.box, 4))
+                            : FieldPage::tr("size not said"));
     parts << QStringLiteral("%1 \u00D7 %2").arg(map.width()).arg(map.height());
     if (map.depth > 0.0) {
-        parts << FieldPage::tr("slab %1 Mpc/h").arg(map.depth);
+        parts << FieldPage::tr("slab %1 Mpc/h").arg(figures(map.depth, 3));
     }
     return parts.join(QStringLiteral(", "));
 }

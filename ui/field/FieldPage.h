@@ -125,6 +125,7 @@ private:
     void build();
     void connectParts();
     void findModels();
+    void chooseModel();
     void adopt(Opened opened);
     void adoptScene(Scene scene);
     void reopen(); ///< The samples of a file that was saved.
@@ -137,6 +138,7 @@ private:
     void blink();
     void refreshPanels();
     void refreshPanel(PanelCard& card);
+    void presentInput(PanelCard& card);
     void refreshOverlays();
     void refreshClustering();
     void refreshRegion();

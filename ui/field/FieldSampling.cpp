@@ -55,7 +55,9 @@ FieldFigures drawInto(FieldRun& run, field::Painter& painter, const std::vector<
 } // namespace
 
 void FieldPage::start(const std::string& model, std::optional<std::uint64_t> seed, int samples) {
-    wanted_ = model;
+    if (!model.empty()) {
+        wanted_ = model;
+    }
     SamplingWish wish = strip_->wish();
     wish.seed = seed.value_or(wish.seed);
     if (samples > 0) {
@@ -63,6 +65,23 @@ void FieldPage::start(const std::string& model, std::optional<std::uint64_t> see
     }
     strip_->setWish(wish);
     sampleWhenReady_ = samples;
+    if (modelsKnown_) {
+        chooseModel();
+    }
+}
+
+/// The one that is wanted, else the first.
+void FieldPage::chooseModel() {
+    if (!wanted_.empty() && modelNamed(wanted_) == nullptr) {
+        fail(
+            tr("model: expected one of those installed, found \"%1\".").arg(QString::fromStdString(wanted_)));
+        failure_ = errors_->message();
+        wanted_.clear();
+    }
+    if (wanted_.empty() && !models_.empty()) {
+        wanted_ = models_.front().name;
+    }
+    bar_->setModel(wanted_);
 }
 
 void FieldPage::findModels() {
@@ -75,16 +94,7 @@ void FieldPage::findModels() {
             modelsKnown_ = true;
             models_ = std::move(models);
             bar_->setModels(models_);
-            if (!wanted_.empty() && modelNamed(wanted_) == nullptr) {
-                fail(tr("model: expected one of those installed, found \"%1\".")
-                         .arg(QString::fromStdString(wanted_)));
-                failure_ = errors_->message();
-                wanted_.clear();
-            }
-            if (wanted_.empty() && !models_.empty()) {
-                wanted_ = models_.front().name;
-            }
-            bar_->setModel(wanted_);
+            chooseModel();
             prepare();
             checkSettled();
         },
@@ -320,6 +330,7 @@ void FieldPage::finishSampling(FieldFigures figures) {
     const int count = figures.samples;
     const bool stopped = inbox_ && inbox_->stop && count < runWish_.samples;
     setFigures(std::move(figures));
+    strip_->progress(count);
     strip_->finish(count == 0 ? tr("stopped before the first sample")
                    : stopped  ? tr("%1 samples kept, stopped before %2").arg(count).arg(runWish_.samples)
                               : samplesText(count));

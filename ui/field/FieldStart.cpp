@@ -17,6 +17,8 @@ FieldStart::FieldStart(bool demo, QWidget* parent)
         words->setAlignment(Qt::AlignHCenter);
         words->setWordWrap(true);
         words->setFixedWidth(width);
+        words->ensurePolished(); // or its height would be that of another font
+        words->setMinimumHeight(words->heightForWidth(width));
         all->addWidget(words, 0, Qt::AlignHCenter);
     };
     add(label(tr("From dark matter to the galaxies it may hold"), "title"), 560);

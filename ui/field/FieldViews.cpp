@@ -112,6 +112,19 @@ QString FieldPage::emptyTextOf(FieldContent content) const {
     return tr("Draw samples to see this.");
 }
 
+/// Its title is what the file holds; a map with negative values has no logarithm.
+void FieldPage::presentInput(PanelCard& card) {
+    const std::string& quantity = scene_->matter->quantity;
+    QString title = quantity.empty() ? tr("Map") : QString::fromStdString(quantity);
+    title[0] = title[0].toUpper();
+    card.setTitle(tr("%1 (input)").arg(title));
+    display::DisplayOptions look = card.view()->look();
+    if (look.stretch == display::Stretch::Log && card.view()->limits().low < 0.0F) {
+        look.stretch = display::Stretch::Linear;
+        card.view()->setLook(look);
+    }
+}
+
 void FieldPage::refreshPanel(PanelCard& card) {
     const FieldContent content = card.content();
     MapView& view = *card.view();
@@ -123,6 +136,9 @@ void FieldPage::refreshPanel(PanelCard& card) {
     }
     if (view.sharedMap() != map) {
         view.setMap(map);
+        if (content == FieldContent::Matter) {
+            presentInput(card);
+        }
     }
     if (content == FieldContent::Sample) {
         const bool truth = blinkTruth_ && scene_ && scene_->truth;

@@ -73,7 +73,7 @@ SamplingStrip::SamplingStrip(QWidget* parent)
     , sampler_(new MenuButton(tr("Sampler"), [this](QMenu& m) { fillSamplers(m); }))
     , words_(new FigureLabel)
     , left_(new FigureLabel)
-    , why_(new ElidedLabel)
+    , why_(new QLabel)
     , bar_(new QProgressBar)
     , stop_(button(tr("Stop and keep"), tr("Stop and keep the samples that are there")))
     , overlay_(new QSlider(Qt::Horizontal)) {
@@ -103,6 +103,7 @@ void SamplingStrip::build() {
     overlay_->setToolTip(tr("How strongly z-scores cover what lies below"));
     setRole(left_, "secondary");
     setRole(why_, "secondary");
+    why_->setWordWrap(true);
     left_->setAlignment(Qt::AlignRight);
     auto* row = new QHBoxLayout;
     row->setSpacing(16);

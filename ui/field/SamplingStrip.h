@@ -82,7 +82,7 @@ private:
     MenuButton* sampler_;
     FigureLabel* words_;
     FigureLabel* left_;
-    ElidedLabel* why_;
+    QLabel* why_;
     QProgressBar* bar_;
     QPushButton* stop_;
     QSlider* overlay_;
