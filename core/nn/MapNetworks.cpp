@@ -2,11 +2,13 @@
 #include "core/nn/MapNetworks.h"
 
 #include "core/common/Error.h"
+#include "core/nn/AttentionUnet.h"
 #include "core/nn/Inception.h"
 #include "core/nn/R2Unet.h"
 #include "core/nn/Unet.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lookback::nn {
 
@@ -91,10 +93,31 @@ std::shared_ptr<MapNetwork> makeR2Unet(Sizes sizes, std::int64_t out) {
     return std::make_shared<R2Unet>(options);
 }
 
+std::shared_ptr<MapNetwork> makeAttentionUnet(Sizes sizes, std::int64_t in, std::int64_t out) {
+    AttentionUnetOptions options{.in = in, .out = out};
+    options.widths = sizes.list("widths", options.widths, 2, kMostLevels);
+    const auto percent = std::llround(100.0 * options.dropout);
+    options.dropout = static_cast<double>(sizes.number("dropout", percent, 90)) / 100.0;
+    sizes.end();
+    for (const auto width : options.widths) {
+        if (width % 8 != 0) {
+            throw ValueError("sizes.widths", "expected multiples of 8, found " + std::to_string(width) + ".");
+        }
+    }
+    return std::make_shared<AttentionUnet>(options);
+}
+
 } // namespace
 
 std::shared_ptr<MapNetwork> makeMapNetwork(const std::string& architecture, const MapSizes& sizes,
-                                           std::int64_t out) {
+                                           std::int64_t out, std::int64_t in) {
+    if (architecture == "attention_unet") {
+        return makeAttentionUnet(Sizes(sizes), in, out);
+    }
+    if (in != 1) {
+        throw ValueError("architecture", "expected attention_unet for " + std::to_string(in) +
+                                             " given maps, found " + architecture + ", which sees one.");
+    }
     if (architecture == "inception") {
         return makeInception(Sizes(sizes), out);
     }
@@ -104,7 +127,8 @@ std::shared_ptr<MapNetwork> makeMapNetwork(const std::string& architecture, cons
     if (architecture == "r2unet") {
         return makeR2Unet(Sizes(sizes), out);
     }
-    throw ValueError("architecture", "expected inception, unet or r2unet, found " + architecture + ".");
+    throw ValueError("architecture",
+                     "expected attention_unet, inception, unet or r2unet, found " + architecture + ".");
 }
 
 } // namespace lookback::nn

@@ -16,9 +16,11 @@ using MapSizes = std::map<std::string, std::vector<std::int64_t>>;
 ///   "inception"  sizes "branches" (see InceptionOptions: one, three, five, pool), "rectified" (0, 1);
 ///   "unet"       sizes "widths";
 ///   "r2unet"     sizes "widths", "recurrences", "top_skip" (0, 1);
-/// each with "periodic" (0, 1). What is left out is as published. An Inception has two channels. Throws
-/// ValueError that names a size which is not known or does not fit, or the architecture.
+/// each with "periodic" (0, 1) and one channel `in`; and
+///   "attention_unet" sizes "widths" (multiples of 8), "dropout" (percent, 0 to 90), any `in`.
+/// What is left out is as published. An Inception has two channels. Throws ValueError that names a size which
+/// is not known or does not fit, or the architecture.
 std::shared_ptr<MapNetwork> makeMapNetwork(const std::string& architecture, const MapSizes& sizes,
-                                           std::int64_t out);
+                                           std::int64_t out, std::int64_t in = 1);
 
 } // namespace lookback::nn
