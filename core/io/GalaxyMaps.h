@@ -105,6 +105,11 @@ private:
 std::unique_ptr<GalaxyMaps> openGalaxyMaps(const std::filesystem::path& file,
                                            const GalaxyMapsOptions& options = {});
 
+/// Only the first of these. Throws FormatNotSupported unless the file is HDF5 and has `images` in a group of
+/// a domain, FileError.
+std::unique_ptr<GalaxyMaps> openHdf5Maps(const std::filesystem::path& file,
+                                         const GalaxyMapsOptions& options = {});
+
 /// "Maps of galaxies, 128 x 128 pixels: 50 of dm (Msun/kpc^2), 50 of gas (Msun/kpc^2)."
 std::string summaryOf(const GalaxyMaps& maps);
 

@@ -207,6 +207,9 @@ void Hdf5Maps::readIdentity(hid_t map, const std::string& where, const DomainFac
     const auto galaxy = hdf5::numberAttribute(map, "gid");
     const auto snapshot = hdf5::numberAttribute(map, "snapshot");
     const auto rotation = numbersOf(hdf5::textAttribute(map, "rotxy").value_or(""));
+    if (!galaxy && !snapshot && rotation.empty()) { // a map without a simulation, such as an observed one
+        return;
+    }
     const auto need = [&](bool fine, const char* name, const char* expected) {
         if (!fine) {
             throw FileError(path_, "expected " + where + " to have " + expected + " in the attribute " +

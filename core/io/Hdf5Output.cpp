@@ -3,6 +3,7 @@
 
 #include "core/common/Error.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -117,19 +118,20 @@ Handle Output::array(hid_t group, const char* name, std::span<const std::uint64_
                  {static_cast<std::int64_t>(values.size())});
 }
 
-Handle Output::growing(hid_t group, const char* name, const std::vector<std::int64_t>& row, bool compress) {
+Handle Output::growing(hid_t group, const char* name, const std::vector<std::int64_t>& row, bool compress,
+                       int axes) {
     errno = 0;
     std::vector<hsize_t> none(row.begin(), row.end());
-    none.insert(none.begin(), 0);
+    none.insert(none.begin(), static_cast<std::size_t>(axes), 0);
     auto most = none;
     auto chunk = none;
-    most[0] = H5S_UNLIMITED;
-    chunk[0] = 1;
-    const auto axes = static_cast<int>(none.size());
-    const Handle space(H5Screate_simple(axes, none.data(), most.data()), H5Sclose);
+    std::fill_n(most.begin(), axes, H5S_UNLIMITED);
+    std::fill_n(chunk.begin(), axes, 1);
+    const auto rank = static_cast<int>(none.size());
+    const Handle space(H5Screate_simple(rank, none.data(), most.data()), H5Sclose);
     const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
     H5Pset_obj_track_times(creation.get(), false);
-    check(H5Pset_chunk(creation.get(), axes, chunk.data()) >= 0);
+    check(H5Pset_chunk(creation.get(), rank, chunk.data()) >= 0);
     if (compress) {
         check(H5Pset_shuffle(creation.get()) >= 0 && H5Pset_deflate(creation.get(), kDeflateLevel) >= 0);
     }
@@ -140,24 +142,36 @@ Handle Output::growing(hid_t group, const char* name, const std::vector<std::int
     return array;
 }
 
-void Output::append(hid_t array, std::int64_t at, std::span<const float> values) {
+void Output::put(hid_t array, const std::vector<std::int64_t>& at, std::span<const float> values) {
     errno = 0;
     std::vector<hsize_t> size;
     for (const std::int64_t side : shapeOf(array).value_or(std::vector<std::int64_t>{})) {
         size.push_back(static_cast<hsize_t>(side));
     }
-    check(!size.empty());
+    check(size.size() > at.size());
     std::vector<hsize_t> start(size.size(), 0);
-    start[0] = static_cast<hsize_t>(at);
-    size[0] = static_cast<hsize_t>(at) + 1;
+    auto block = size;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        start[i] = static_cast<hsize_t>(at[i]);
+        size[i] = std::max(size[i], start[i] + 1);
+        block[i] = 1;
+    }
     check(H5Dset_extent(array, size.data()) >= 0);
-    size[0] = 1;
     const Handle space(H5Dget_space(array), H5Sclose);
-    const Handle memory(H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr), H5Sclose);
+    const Handle memory(H5Screate_simple(static_cast<int>(block.size()), block.data(), nullptr), H5Sclose);
     check(static_cast<std::size_t>(H5Sget_simple_extent_npoints(memory.get())) == values.size() &&
-          H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr) >=
+          H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr) >=
               0 &&
           H5Dwrite(array, H5T_NATIVE_FLOAT, memory.get(), space.get(), H5P_DEFAULT, values.data()) >= 0);
+}
+
+void Output::resize(hid_t array, const std::vector<std::int64_t>& sizes) {
+    errno = 0;
+    const auto shape = shapeOf(array).value_or(std::vector<std::int64_t>{});
+    check(shape.size() > sizes.size());
+    std::vector<hsize_t> size(shape.begin(), shape.end());
+    std::copy(sizes.begin(), sizes.end(), size.begin());
+    check(H5Dset_extent(array, size.data()) >= 0);
 }
 
 void Output::finish() {

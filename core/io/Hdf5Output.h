@@ -35,12 +35,16 @@ public:
     Handle array(hid_t group, const char* name, std::span<const double> values);
     Handle array(hid_t group, const char* name, std::span<const std::uint64_t> values);
 
-    /// An array (0, row...) of float32, a row a chunk, to which append() adds. `compress`: shuffle and
-    /// deflate.
-    Handle growing(hid_t group, const char* name, const std::vector<std::int64_t>& row, bool compress);
+    /// An array (0, row...) of float32, a row a chunk, to which put() adds; with two `axes` that grow it is
+    /// (0, 0, row...). `compress`: shuffle and deflate.
+    Handle growing(hid_t group, const char* name, const std::vector<std::int64_t>& row, bool compress,
+                   int axes = 1);
 
-    /// Row number `at`, which must be the array's length.
-    void append(hid_t array, std::int64_t at, std::span<const float> values);
+    /// The row at these places of the axes that grow; the array grows until it has that place.
+    void put(hid_t array, const std::vector<std::int64_t>& at, std::span<const float> values);
+
+    /// Cut the axes that grow, or lengthen them, to these sizes.
+    void resize(hid_t array, const std::vector<std::int64_t>& sizes);
 
     /// Close, sync and rename. Handles from group() and growing() must be gone by then.
     void finish();

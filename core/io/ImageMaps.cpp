@@ -40,7 +40,7 @@ ImageMaps::ImageMaps(std::unique_ptr<GalaxyFile> images, const GalaxyMapsOptions
     }
     const std::string unit = options.unit.empty() ? facts.unit : options.unit;
     if (unit.empty()) {
-        throw FileError(path_, "does not say its unit: expected it to be named, for " +
+        throw FileError(path_, "does not say its unit: expected it to be given as unit, for " +
                                    std::string(domain.group) + " " + unitsOf(options.domain) + ".");
     }
     if (!unitFactor(options.domain, unit)) {

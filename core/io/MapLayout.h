@@ -10,10 +10,6 @@
 // The readers behind openGalaxyMaps(), for the files of this room.
 namespace lookback::io {
 
-/// Throws FormatNotSupported unless the file is HDF5 and has `images` in a group of a domain, FileError.
-std::unique_ptr<GalaxyMaps> openHdf5Maps(const std::filesystem::path& file,
-                                         const GalaxyMapsOptions& options = {});
-
 /// FITS, NPY. Throws FileError, FormatNotSupported, ValueError for a unit that is missing or does not fit.
 std::unique_ptr<GalaxyMaps> openImageMaps(const std::filesystem::path& file,
                                           const GalaxyMapsOptions& options);

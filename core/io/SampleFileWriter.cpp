@@ -97,7 +97,7 @@ void SampleFileWriter::sample(const std::string& group, const Map& map, std::uin
         });
         impl_->describe(stack.array, map);
     }
-    impl_->output.append(stack.array.get(), static_cast<std::int64_t>(stack.seeds.size()), map.values.pixels);
+    impl_->output.put(stack.array.get(), {static_cast<std::int64_t>(stack.seeds.size())}, map.values.pixels);
     stack.seeds.push_back(seed);
 }
 

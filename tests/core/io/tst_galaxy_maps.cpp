@@ -6,6 +6,7 @@
 #include "core/io/GalaxyMaps.h"
 #include "core/io/GalaxyMapsWriter.h"
 #include "core/io/NpyWriter.h"
+#include "core/io/PosteriorMaps.h"
 
 #include <hdf5.h>
 
@@ -32,6 +33,7 @@ std::vector<float> pixelsOf(Domain domain, int index, int side = kSide) {
 
 io::GalaxyMapFacts galaxy(int index) {
     io::GalaxyMapFacts facts;
+    facts.known = true;
     facts.galaxy = 100 + index / 2;
     facts.snapshot = 99;
     facts.rotation = {37.5 * (index % 2), 123.456};
@@ -134,6 +136,7 @@ private Q_SLOTS:
     void writesTheSameBytesAgain();
     void roundsToTheBitsAskedFor();
     void keepsThePosteriorBesideTheMap();
+    void keepsMapsOfUnknownGalaxies();
     void alignsDomainsByGalaxySnapshotAndRotation();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
@@ -201,9 +204,8 @@ void TestGalaxyMaps::writesTheSameBytesAgain() {
 }
 
 void TestGalaxyMaps::roundsToTheBitsAskedFor() {
-    io::GalaxyMapsWriter writer(
-        scratch("round.hdf5"),
-        {.domains = {Domain::Gas}, .height = kSide, .width = kSide, .beside = {}, .digits = 10});
+    io::GalaxyMapsWriter writer(scratch("round.hdf5"),
+                                {.domains = {Domain::Gas}, .height = kSide, .width = kSide, .digits = 10});
     const auto pixels = pixelsOf(Domain::Gas, 1);
     writer.add(galaxy(0), {{.map = pixels}});
     writer.finish();
@@ -215,27 +217,80 @@ void TestGalaxyMaps::roundsToTheBitsAskedFor() {
     QVERIFY(worst > 1e-5 && worst <= std::pow(2.0, -11)); // half of the last bit that is kept
 }
 
+// Gas beside the posterior of the stars: two maps, two samples each; the third map stops half way.
 void TestGalaxyMaps::keepsThePosteriorBesideTheMap() {
-    io::GalaxyMapsWriter writer(scratch("posterior.hdf5"), {.domains = {Domain::Stars},
-                                                            .height = kSide,
-                                                            .width = kSide,
-                                                            .beside = {"mean", "std"},
-                                                            .samples = 2});
+    const auto file = scratch("posterior.hdf5");
+    const io::BesideImages beside{.maps = {{"mean", "Msun/kpc^2"}, {"truth", "Msun/kpc^2"}}, .samples = true};
+    io::GalaxyMapsWriter writer(file, {.domains = {Domain::Gas, Domain::Stars},
+                                       .height = kSide,
+                                       .width = kSide,
+                                       .beside = {{Domain::Stars, beside}}});
+    const auto gas = pixelsOf(Domain::Gas, 0);
     const auto map = pixelsOf(Domain::Stars, 0);
-    auto samples = pixelsOf(Domain::Stars, 1);
-    const auto second = pixelsOf(Domain::Stars, 2);
-    samples.insert(samples.end(), second.begin(), second.end());
-    QVERIFY_EXCEPTION_THROWN(writer.add(galaxy(0), {{.map = map, .samples = samples}}), ValueError);
-    writer.add(galaxy(0), {{.map = map, .beside = {map, map}, .samples = samples}});
+    const auto truth = pixelsOf(Domain::Stars, 5);
+    QVERIFY_EXCEPTION_THROWN(writer.sample(Domain::Gas, gas), ValueError);
+    for (int i = 0; i < 2; ++i) {
+        writer.sample(Domain::Stars, pixelsOf(Domain::Stars, 10 * i + 1));
+        if (i == 1) {
+            QVERIFY_EXCEPTION_THROWN(writer.add(galaxy(1), {{.map = gas}, {.map = map, .beside = {map, {}}}}),
+                                     ValueError); // one sample, where the first map has two
+        }
+        writer.sample(Domain::Stars, pixelsOf(Domain::Stars, 10 * i + 2));
+        QVERIFY_EXCEPTION_THROWN(writer.add(galaxy(i), {{.map = gas}, {.map = map}}), ValueError);
+        std::vector<std::span<const float>> further{map, {}};
+        if (i == 0) {
+            further[1] = truth;
+        }
+        writer.add(galaxy(i), {{.map = gas}, {.map = map, .beside = further}}, {{"likelihood", 2.5}});
+    }
+    writer.sample(Domain::Stars, pixelsOf(Domain::Stars, 77));
+    Provenance origin;
+    origin.seeds = {4, 5};
+    writer.setProvenance(origin);
     writer.finish();
-    QCOMPARE(io::openGalaxyMaps(scratch("posterior.hdf5"))->read(Domain::Stars, 0).values.pixels, map);
-    const hid_t file = H5Fopen(scratch("posterior.hdf5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-    const hid_t set = H5Dopen2(file, "star/samples", H5P_DEFAULT);
-    std::vector<float> read(samples.size());
-    QVERIFY(H5Dread(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, read.data()) >= 0);
-    H5Dclose(set);
-    H5Fclose(file);
-    QCOMPARE(read, samples);
+    auto maps = io::openGalaxyMaps(file);
+    QCOMPARE(maps->read(Domain::Stars, 1).values.pixels, map);
+    std::optional<io::PosteriorMaps> opened(*maps);
+    const io::PosteriorMaps& posterior = *opened;
+    QCOMPARE(posterior.samples(Domain::Stars), 2);
+    QCOMPARE(posterior.samples(Domain::Gas), 0);
+    for (int i = 0; i < 2; ++i) {
+        for (int k = 0; k < 2; ++k) {
+            QCOMPARE(posterior.sample(Domain::Stars, i, k).pixels, pixelsOf(Domain::Stars, 10 * i + 1 + k));
+        }
+    }
+    QCOMPARE(posterior.map(Domain::Stars, "truth", 0).value().pixels, truth);
+    QVERIFY(!posterior.map(Domain::Stars, "truth", 1)); // blank
+    QVERIFY(!posterior.map(Domain::Gas, "mean", 0));
+    QCOMPARE(posterior.number(Domain::Stars, 1, "likelihood"), std::optional(2.5));
+    QCOMPARE(provenanceFromJson(posterior.text("provenance").value()).seeds, origin.seeds);
+    QVERIFY_EXCEPTION_THROWN(posterior.sample(Domain::Stars, 2, 0), FileError);
+    QVERIFY_EXCEPTION_THROWN(posterior.sample(Domain::Stars, 0, 2), FileError);
+    opened.reset();
+    maps.reset();
+    {
+        const Raw raw(file); // samples of another size are told, not shown
+        raw.rename("star/samples", "star/old");
+        raw.rename("star/mean", "star/samples");
+    }
+    const auto said = saidBy([&] { io::PosteriorMaps(*io::openGalaxyMaps(file)).samples(Domain::Stars); });
+    QVERIFY2(said.contains(QLatin1String("star/samples")), qPrintable(said));
+}
+
+void TestGalaxyMaps::keepsMapsOfUnknownGalaxies() {
+    io::GalaxyMapFacts facts;
+    facts.extent = {-3.0, 3.0, -3.0, 3.0};
+    io::GalaxyMapsWriter writer(scratch("sky.hdf5"),
+                                {.domains = {Domain::Gas}, .height = kSide, .width = kSide});
+    writer.add(facts, {{.map = pixelsOf(Domain::Gas, 0)}});
+    facts.extent = {};
+    writer.add(facts, {{.map = pixelsOf(Domain::Gas, 1)}});
+    writer.finish();
+    const auto maps = io::openGalaxyMaps(scratch("sky.hdf5"));
+    QVERIFY(!maps->facts(Domain::Gas, 0).known);
+    QCOMPARE(maps->facts(Domain::Gas, 0).extent[1], 3.0);
+    QCOMPARE(maps->facts(Domain::Gas, 1).extent[1], 0.0);
+    QCOMPARE(maps->read(Domain::Gas, 1).values.pixels, pixelsOf(Domain::Gas, 1));
 }
 
 void TestGalaxyMaps::alignsDomainsByGalaxySnapshotAndRotation() {
@@ -406,7 +461,7 @@ void TestGalaxyMaps::readsMapsOfOtherFormats() {
     QCOMPARE(map.facts.extent[1], 30.0);
     QVERIFY(!map.facts.known);
     auto said = saidBy([&] { io::openGalaxyMaps(scratch("maps.npy")); });
-    QCOMPARE(said, QStringLiteral("maps.npy: does not say its unit: expected it to be named, for gas "
+    QCOMPARE(said, QStringLiteral("maps.npy: does not say its unit: expected it to be given as unit, for gas "
                                   "Msun/kpc^2, Msun/pc^2 or g/cm^2."));
     QVERIFY_EXCEPTION_THROWN(io::openGalaxyMaps(scratch("maps.npy"), {.domain = Domain::Gas, .unit = "K"}),
                              ValueError);
