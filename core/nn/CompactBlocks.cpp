@@ -56,6 +56,13 @@ void ConvolutionImpl::startAtZero() {
     bias.zero_();
 }
 
+torch::Tensor waves(const torch::Tensor& v) {
+    const auto exponents =
+        torch::arange(0, kWaves, torch::TensorOptions(v.device()).dtype(torch::kFloat32)) / 2.0;
+    const auto angles = v.unsqueeze(1) * torch::pow(2.0, exponents).unsqueeze(0);
+    return torch::cat({angles.sin(), angles.cos()}, 1);
+}
+
 void setConvolutionType(torch::nn::Module& network, torch::ScalarType type) {
     for (const auto& module : network.modules()) {
         if (auto* convolution = module->as<ConvolutionImpl>()) {

@@ -31,6 +31,12 @@ struct ConvolutionImpl final : torch::nn::Module {
 
 TORCH_MODULE(Convolution);
 
+inline constexpr std::int64_t kWaves = 16; ///< Frequencies of each scalar's code.
+
+/// The code of a scalar: sin and cos of v 2^(i/2), i = 0 .. 15, so that nearby values have nearby codes:
+/// (N) -> (N, 2 kWaves).
+torch::Tensor waves(const torch::Tensor& v);
+
 /// Let all Convolutions of a network multiply in this type (float32, or bfloat16 where the processor is
 /// faster at it); everything else, parameters and sums included, stays float32.
 void setConvolutionType(torch::nn::Module& network, torch::ScalarType type);

@@ -17,8 +17,6 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-constexpr std::int64_t kWaves = 16; // frequencies of each scalar's code
-
 /// One level on the way down or up: residual blocks, each followed by attention where asked for.
 struct Level {
     std::vector<CompactBlock> blocks;
@@ -28,14 +26,6 @@ struct Level {
 torch::Tensor run(Level& level, std::size_t block, const torch::Tensor& x, const torch::Tensor& code) {
     auto y = level.blocks[block]->forward(x, code);
     return level.attention.empty() ? y : level.attention[block]->forward(y);
-}
-
-/// sin and cos of v 2^(i/2), i = 0 .. 15, so that nearby values have nearby codes: (N) -> (N, 32).
-torch::Tensor waves(const torch::Tensor& v) {
-    const auto exponents =
-        torch::arange(0, kWaves, torch::TensorOptions(v.device()).dtype(torch::kFloat32)) / 2.0;
-    const auto angles = v.unsqueeze(1) * torch::pow(2.0, exponents).unsqueeze(0);
-    return torch::cat({angles.sin(), angles.cos()}, 1);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "core/common/Error.h"
 #include "core/nn/AttentionUnet.h"
+#include "core/nn/DiffusionMamba.h"
 #include "core/nn/Inception.h"
 #include "core/nn/R2Unet.h"
 #include "core/nn/Unet.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr std::int64_t kWidest = 1024; // channels
 constexpr std::size_t kMostLevels = 7;
 constexpr std::int64_t kMostRecurrences = 8;
+constexpr double kMostParameters = 3e8;
 
 /// Takes sizes one by one; what nobody asked for at the end is an error.
 class Sizes {
@@ -36,11 +38,13 @@ public:
         return values;
     }
 
-    std::int64_t number(const std::string& name, std::int64_t standard, std::int64_t highest) {
+    std::int64_t number(const std::string& name, std::int64_t standard, std::int64_t highest,
+                        std::int64_t lowest = 0) {
         const auto given = left_.extract(name);
         const auto values = given ? given.mapped() : std::vector{standard};
-        if (values.size() != 1 || values[0] < 0 || values[0] > highest) {
-            throw ValueError("sizes." + name, "expected one number of 0 to " + std::to_string(highest) + ".");
+        if (values.size() != 1 || values[0] < lowest || values[0] > highest) {
+            throw ValueError("sizes." + name, "expected one number of " + std::to_string(lowest) + " to " +
+                                                  std::to_string(highest) + ".");
         }
         return values[0];
     }
@@ -129,6 +133,22 @@ std::shared_ptr<MapNetwork> makeMapNetwork(const std::string& architecture, cons
     }
     throw ValueError("architecture",
                      "expected attention_unet, inception, unet or r2unet, found " + architecture + ".");
+}
+
+std::shared_ptr<Network> makeDiffusionMamba(const MapSizes& given, std::int64_t targets,
+                                            std::int64_t inputs) {
+    Sizes sizes(given);
+    DiffusionMambaOptions o{.targets = targets, .given = inputs};
+    o.width = sizes.number("width", o.width, kWidest, 8);
+    o.depth = sizes.number("depth", o.depth, 64, 1);
+    o.state = sizes.number("state", o.state, 64, 1);
+    o.expand = sizes.number("expand", o.expand, 4, 1);
+    o.patch = sizes.number("patch", o.patch, 16, 1);
+    sizes.end();
+    if (parametersOf(o) > kMostParameters) {
+        throw ValueError("sizes", "expected a network of at most 3e8 parameters.");
+    }
+    return std::make_shared<DiffusionMamba>(o);
 }
 
 } // namespace lookback::nn

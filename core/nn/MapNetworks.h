@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/nn/MapNetwork.h"
+#include "core/nn/Network.h"
 
 #include <map>
 #include <memory>
@@ -22,5 +23,11 @@ using MapSizes = std::map<std::string, std::vector<std::int64_t>>;
 /// is not known or does not fit, or the architecture.
 std::shared_ptr<MapNetwork> makeMapNetwork(const std::string& architecture, const MapSizes& sizes,
                                            std::int64_t out, std::int64_t in = 1);
+
+/// A DiffusionMamba with fresh weights: sizes "width" (8 to 1024), "depth" (1 to 64), "state" (1 to 64),
+/// "expand" (1 to 4) and "patch" (1 to 16, which divides the sides of maps); what is left out is
+/// DiffusionMambaOptions'. Throws ValueError that names a size which is not known or does not fit, or for a
+/// network of more than 3e8 parameters.
+std::shared_ptr<Network> makeDiffusionMamba(const MapSizes& given, std::int64_t targets, std::int64_t inputs);
 
 } // namespace lookback::nn
