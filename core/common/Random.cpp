@@ -90,11 +90,11 @@ std::uint64_t Random::below(std::uint64_t n) {
     return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
 }
 
-void fillNormal(std::span<float> values, std::uint64_t seed, std::uint64_t stream) {
+void fillNormal(std::span<float> values, std::uint64_t seed, std::uint64_t stream, std::uint64_t from) {
     const std::array<std::uint32_t, 2> key{static_cast<std::uint32_t>(seed),
                                            static_cast<std::uint32_t>(seed >> 32)};
     for (std::size_t first = 0; first < values.size(); first += 4) {
-        const auto words = blockOf(stream, first / 4, key);
+        const auto words = blockOf(stream, (from + first) / 4, key);
         for (std::size_t pair = 0; pair < 2; ++pair) {
             const double radius = std::sqrt(-2.0 * std::log(openUnit(words[2 * pair])));
             const double angle = 2.0 * std::numbers::pi * openUnit(words[2 * pair + 1]);

@@ -37,7 +37,8 @@ private:
     bool hasSpare_ = false;
 };
 
-/// Fill with standard normal values numbered by position: value i depends on (seed, stream, i) alone.
-void fillNormal(std::span<float> values, std::uint64_t seed, std::uint64_t stream);
+/// Fill with standard normal values numbered by position: value i depends on (seed, stream, i) alone. `from`,
+/// a multiple of 4: the number of the first, so that several threads may fill one array.
+void fillNormal(std::span<float> values, std::uint64_t seed, std::uint64_t stream, std::uint64_t from = 0);
 
 } // namespace lookback

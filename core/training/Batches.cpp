@@ -2,6 +2,7 @@
 #include "core/training/Batches.h"
 
 #include "core/common/Error.h"
+#include "core/common/Parallel.h"
 #include "core/common/Random.h"
 #include "core/io/MapPairs.h"
 
@@ -21,6 +22,9 @@ constexpr std::uint64_t kOrderStream = 1ULL << 40;
 constexpr std::uint64_t kChoiceStream = 2ULL << 40;
 constexpr std::uint64_t kNoiseStream = 3ULL << 40;
 constexpr std::uint64_t kValidationStream = 4ULL << 40;
+
+constexpr std::size_t kNoisePart = std::size_t{1} << 16; // values that a thread fills at a time
+constexpr int kCoresPerReader = 4;                       // the others are the network's
 
 /// Mirror in x, in y, and transpose by the three bits of `kind`: (band, H, W) -> same, H = W for a transpose.
 torch::Tensor turned(const torch::Tensor& image, std::uint32_t kind) {
@@ -47,7 +51,14 @@ Batch emptyBatch(const io::GalaxyFacts& facts, std::int64_t count) {
 
 void addNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream) {
     batch.noise = torch::empty_like(batch.flux);
-    fillNormal({batch.noise.data_ptr<float>(), static_cast<std::size_t>(batch.noise.numel())}, seed, stream);
+    const std::span<float> values(batch.noise.data_ptr<float>(),
+                                  static_cast<std::size_t>(batch.noise.numel()));
+    const auto parts = (values.size() + kNoisePart - 1) / kNoisePart;
+    const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / kCoresPerReader);
+    parallelFor(static_cast<int>(parts), threads, [&](int i) {
+        const auto first = static_cast<std::size_t>(i) * kNoisePart;
+        fillNormal(values.subspan(first, std::min(kNoisePart, values.size() - first)), seed, stream, first);
+    });
 }
 
 /// The columns of these names, (count, columns); undefined for no names. Throws FileError.

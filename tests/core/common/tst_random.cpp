@@ -36,6 +36,10 @@ void TestRandom::numbersNormalValuesByPosition() {
     for (std::size_t i = 0; i < part.size(); ++i) {
         QCOMPARE(part[i], whole[i]);
     }
+    fillNormal(part, 41, 7, 40);
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        QCOMPARE(part[i], whole[40 + i]);
+    }
 }
 
 void TestRandom::hasUnitVarianceAndNoMean() {
