@@ -2,8 +2,8 @@
 #include "core/training/Batches.h"
 
 #include "core/common/Error.h"
-#include "core/common/Parallel.h"
 #include "core/common/Random.h"
+#include "core/diffusion/Noise.h"
 #include "core/io/MapPairs.h"
 
 #include <algorithm>
@@ -23,22 +23,46 @@ constexpr std::uint64_t kChoiceStream = 2ULL << 40;
 constexpr std::uint64_t kNoiseStream = 3ULL << 40;
 constexpr std::uint64_t kValidationStream = 4ULL << 40;
 
-constexpr std::size_t kNoisePart = std::size_t{1} << 16; // values that a thread fills at a time
-constexpr int kCoresPerReader = 4;                       // the others are the network's
+constexpr std::uint32_t kTurns = 8;
 
-/// Mirror in x, in y, and transpose by the three bits of `kind`: (band, H, W) -> same, H = W for a transpose.
-torch::Tensor turned(const torch::Tensor& image, std::uint32_t kind) {
-    auto turnedImage = image;
+/// Images (N, band, H, W), H = W where they are to be transposed, turned alike by the bits of `kind`: see
+/// Move.
+torch::Tensor turned(const torch::Tensor& images, std::uint32_t kind) {
+    auto result = images;
     if ((kind & 1U) != 0) {
-        turnedImage = turnedImage.flip(2);
+        result = result.flip(3);
     }
     if ((kind & 2U) != 0) {
-        turnedImage = turnedImage.flip(1);
+        result = result.flip(2);
     }
-    if ((kind & 4U) != 0 && image.size(1) == image.size(2)) {
-        turnedImage = turnedImage.transpose(1, 2);
+    if ((kind & 4U) != 0 && images.size(2) == images.size(3)) {
+        result = result.transpose(2, 3);
     }
-    return turnedImage;
+    return result;
+}
+
+/// Each image as its move says; those that are turned alike together.
+torch::Tensor moved(const torch::Tensor& images, const std::vector<Move>& moves) {
+    auto result = torch::empty_like(images);
+    for (std::uint32_t kind = 0; kind < kTurns; ++kind) {
+        std::vector<std::int64_t> rows;
+        for (std::size_t i = 0; i < moves.size(); ++i) {
+            if (moves[i].turn % kTurns == kind) {
+                rows.push_back(static_cast<std::int64_t>(i));
+            }
+        }
+        if (!rows.empty()) {
+            const auto which = torch::tensor(rows, torch::kInt64).to(images.device());
+            result.index_copy_(0, which, turned(images.index_select(0, which), kind));
+        }
+    }
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        if (moves[i].down != 0 || moves[i].right != 0) {
+            auto one = result[static_cast<std::int64_t>(i)]; // (band, H, W)
+            one.copy_(one.roll({moves[i].down, moves[i].right}, {1, 2}));
+        }
+    }
+    return result;
 }
 
 Batch emptyBatch(const io::GalaxyFacts& facts, std::int64_t count) {
@@ -47,18 +71,6 @@ Batch emptyBatch(const io::GalaxyFacts& facts, std::int64_t count) {
     batch.redshift = torch::empty({count}, torch::kFloat32);
     batch.position = torch::empty({count}, torch::kFloat32);
     return batch;
-}
-
-void addNoise(Batch& batch, std::uint64_t seed, std::uint64_t stream) {
-    batch.noise = torch::empty_like(batch.flux);
-    const std::span<float> values(batch.noise.data_ptr<float>(),
-                                  static_cast<std::size_t>(batch.noise.numel()));
-    const auto parts = (values.size() + kNoisePart - 1) / kNoisePart;
-    const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / kCoresPerReader);
-    parallelFor(static_cast<int>(parts), threads, [&](int i) {
-        const auto first = static_cast<std::size_t>(i) * kNoisePart;
-        fillNormal(values.subspan(first, std::min(kNoisePart, values.size() - first)), seed, stream, first);
-    });
 }
 
 /// The columns of these names, (count, columns); undefined for no names. Throws FileError.
@@ -199,13 +211,6 @@ engine::Normalisation measureLog10(const Recipe& recipe, io::GalaxyFile& file) {
     return n;
 }
 
-/// Moved by so many pixels in y and x, around the edges: (band, H, W) -> same.
-torch::Tensor shifted(const torch::Tensor& image, Random& random) {
-    const auto down = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(image.size(1))));
-    const auto right = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(image.size(2))));
-    return image.roll({down, right}, {1, 2});
-}
-
 } // namespace
 
 std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart part) {
@@ -213,17 +218,36 @@ std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart p
     return engine::isOfMaps(recipe.task) ? openMaps(recipe, part) : openGalaxies(path);
 }
 
+void complete(Batch& batch, std::uint64_t seed, const torch::Device& device) {
+    for (auto* tensor : {&batch.flux, &batch.redshift, &batch.position, &batch.columns}) {
+        if (tensor->defined()) {
+            *tensor = tensor->to(device);
+        }
+    }
+    batch.flux.nan_to_num_(0.0, 0.0, 0.0);
+    if (!batch.moves.empty()) {
+        batch.flux = moved(batch.flux, batch.moves);
+        batch.moves.clear();
+    }
+    if (batch.noiseStream) {
+        batch.noise = diffusion::normalNoise(batch.flux.sizes(), seed, *batch.noiseStream, device);
+        batch.noiseStream.reset();
+    }
+}
+
 Batch part(const Batch& batch, std::int64_t first, std::int64_t count) {
     const auto rows = [=](const torch::Tensor& whole) {
         return whole.defined() ? whole.narrow(0, first, count) : whole;
     };
-    return {rows(batch.flux), rows(batch.redshift), rows(batch.noise), rows(batch.position),
-            rows(batch.columns)};
+    return {rows(batch.flux),     rows(batch.redshift), rows(batch.noise),
+            rows(batch.position), rows(batch.columns),  {},
+            std::nullopt};
 }
 
-Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep)
+Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep, const torch::Device& device)
     : recipe_(recipe)
     , needs_(std::move(needs))
+    , device_(device)
     , file_(openForTraining(recipe, DataPart::Training))
     , step_(firstStep)
     , columns_(readColumns(*file_, needs_.columns))
@@ -243,6 +267,10 @@ Batch Batches::next() {
     Batch batch = std::move(ready_.front());
     ready_.pop_front();
     changed_.notify_all();
+    hold.unlock();
+    if (!device_.is_cpu()) {
+        complete(batch, recipe_.seed, device_);
+    }
     return batch;
 }
 
@@ -289,9 +317,15 @@ Batch Batches::make(int step) {
     Batch batch = emptyBatch(facts, recipe_.batch);
     batch.columns = selected(columns_, rows);
     file_->readRows(rows, batch.flux.data_ptr<float>());
-    batch.flux.nan_to_num_(0.0, 0.0, 0.0);
+    const bool shifts = recipe_.shifts && facts.maps && facts.maps->periodic;
+    if (recipe_.flips || shifts) {
+        batch.moves.resize(rows.size());
+    }
     Random random(recipe_.seed, kChoiceStream + static_cast<std::uint64_t>(step));
     const double start = needs_.evenPositions ? random.uniform() : 0.0;
+    const auto along = [&random](int side) {
+        return static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(side)));
+    };
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const double found = facts.redshifts.empty() ? 0.0 : facts.redshifts[rows[i]];
         const double z = found + recipe_.redshiftJitter * random.normal();
@@ -302,15 +336,19 @@ Batch Batches::make(int step) {
         batch.position[n] = static_cast<float>(needs_.evenPositions ? even : drawn);
         const auto kind = random.word();
         if (recipe_.flips) {
-            batch.flux[n].copy_(turned(batch.flux[n].clone(), kind));
+            batch.moves[i].turn = kind;
         }
-        if (recipe_.shifts && facts.maps && facts.maps->periodic) {
-            batch.flux[n].copy_(shifted(batch.flux[n], random));
+        if (shifts) {
+            batch.moves[i].down = along(facts.height);
+            batch.moves[i].right = along(facts.width);
         }
     }
     batch.position.clamp_(1e-6, 1.0 - 1e-6);
     if (needs_.noise) {
-        addNoise(batch, recipe_.seed, kNoiseStream + static_cast<std::uint64_t>(step));
+        batch.noiseStream = kNoiseStream + static_cast<std::uint64_t>(step);
+    }
+    if (device_.is_cpu()) {
+        complete(batch, recipe_.seed, device_);
     }
     return batch;
 }
@@ -322,7 +360,6 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
     Batch batch = emptyBatch(file->facts(), count);
     batch.columns = selected(readColumns(*file, needs.columns), rows);
     file->readRows(rows, batch.flux.data_ptr<float>());
-    batch.flux.nan_to_num_(0.0, 0.0, 0.0);
     for (std::int64_t i = 0; i < count; ++i) {
         const auto& redshifts = file->facts().redshifts;
         batch.redshift[i] = redshifts.empty() ? 0.0F : std::clamp(redshifts[rows[i]], 0.0F, 4.0F);
@@ -332,8 +369,9 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
     }
     batch.position.clamp_(1e-6, 1.0 - 1e-6);
     if (needs.noise) {
-        addNoise(batch, recipe.seed, kValidationStream);
+        batch.noiseStream = kValidationStream;
     }
+    complete(batch, recipe.seed, torch::kCPU);
     return batch;
 }
 

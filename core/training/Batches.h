@@ -11,17 +11,29 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <vector>
 
 namespace lookback::training {
 
-/// What one step learns from; all on the CPU, float32.
+/// How an image is changed before it is learnt from.
+struct Move {
+    std::uint32_t turn = 0; ///< Its three lowest bits: mirror in x, in y, transpose.
+    std::int64_t down = 0;  ///< Pixels around the edges, after that.
+    std::int64_t right = 0; ///< Likewise.
+};
+
+/// What one step learns from; float32, on the device of the run.
 struct Batch {
     torch::Tensor flux;     ///< (N, band, H, W), linear, blank pixels 0.
     torch::Tensor redshift; ///< (N), jittered; 0 of what has none.
     torch::Tensor noise;    ///< (N, band, H, W), standard normal; undefined where not needed.
     torch::Tensor position; ///< (N) in (0, 1): decides the noise level.
     torch::Tensor columns;  ///< (N, columns) further numbers of each galaxy; undefined where not needed.
+
+    std::vector<Move> moves;                  ///< Still to be done, one an image; empty: none.
+    std::optional<std::uint64_t> noiseStream; ///< Of the seed, of noise that is still to be added.
 };
 
 /// What a batch must hold beside pixels, redshifts and positions.
@@ -33,15 +45,20 @@ struct BatchNeeds {
     std::vector<std::string> columns{}; ///< Names of numbers in the galaxies' file.
 };
 
-/// Galaxies first .. first + count - 1 of a batch, not copied.
+/// Does what is left to do of a batch, on `device`: blank pixels to 0, moves, noise of `seed`.
+void complete(Batch& batch, std::uint64_t seed, const torch::Device& device);
+
+/// Galaxies first .. first + count - 1 of a complete batch, not copied.
 Batch part(const Batch& batch, std::int64_t first, std::int64_t count);
 
 /// The batches of a run, in an order that the recipe's seed and the step alone decide, read ahead on a thread
-/// of its own. Every image is seen once per epoch.
+/// of its own. Every image is seen once per epoch. On a CPU that thread completes them too; a GPU does so by
+/// itself, or it would wait for them.
 class Batches {
 public:
     /// Throws FileError if the file has no redshifts, not the columns needed or images of different sizes.
-    Batches(const Recipe& recipe, BatchNeeds needs, int firstStep);
+    Batches(const Recipe& recipe, BatchNeeds needs, int firstStep,
+            const torch::Device& device = torch::Device(torch::kCPU));
     ~Batches();
 
     Batch next(); ///< Of the step after the last one given. Throws what reading threw.
@@ -53,6 +70,7 @@ private:
 
     const Recipe recipe_;
     const BatchNeeds needs_;
+    const torch::Device device_;
     std::unique_ptr<io::GalaxyFile> file_;
     std::vector<std::int64_t> order_; ///< Of the epoch below.
     std::int64_t epoch_ = -1;

@@ -38,6 +38,7 @@ std::string row(std::initializer_list<double> values) {
 Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
     : recipe_(std::move(recipe))
     , folder_(folder)
+    , device_(engine::torchDevice(device))
     , learner_(makeLearner(recipe_, device))
     , best_(std::numeric_limits<double>::infinity()) {
     const auto& card = learner_->card();
@@ -71,7 +72,7 @@ void Trainer::resume() {
 }
 
 void Trainer::run(const OnProgress& onProgress, const Monitor& monitor) {
-    Batches batches(recipe_, learner_->needs(), progress_.step);
+    Batches batches(recipe_, learner_->needs(), progress_.step, device_);
     while (progress_.step < recipe_.steps) {
         try {
             monitor.step(progress_.step, recipe_.steps);

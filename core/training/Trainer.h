@@ -40,6 +40,7 @@ private:
 
     Recipe recipe_;
     JobFolder& folder_;
+    const torch::Device device_;
     std::unique_ptr<Learner> learner_;
     std::unique_ptr<Optimiser> optimiser_;
     Batch validation_;
