@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
+#include <sstream>
 
 namespace lookback {
 
@@ -58,6 +58,24 @@ Domain domainFromName(const std::string& group) {
         names += (names.empty() ? "" : ", ") + std::string(facts.group);
     }
     throw ValueError("domain", "expected one of " + names + ", found " + group + ".");
+}
+
+std::vector<Domain> domainsFromNames(const std::string& groups) {
+    auto text = groups;
+    std::replace(text.begin(), text.end(), ',', ' ');
+    std::istringstream names(text);
+    std::vector<Domain> domains;
+    for (std::string name; names >> name;) {
+        const Domain domain = domainFromName(name);
+        if (std::find(domains.begin(), domains.end(), domain) != domains.end()) {
+            throw ValueError("domain", "expected each once, found " + name + " twice.");
+        }
+        domains.push_back(domain);
+    }
+    if (domains.empty()) {
+        throw ValueError("domain", "expected at least one, found none.");
+    }
+    return domains;
 }
 
 std::optional<double> unitFactor(Domain domain, const std::string& unit) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lookback {
 
@@ -42,6 +43,9 @@ constexpr const DomainFacts& factsOf(Domain domain) {
 
 /// By group name, "gas" or "hi/21cm". Throws ValueError that lists what there is.
 Domain domainFromName(const std::string& group);
+
+/// By group names apart by commas or blanks: "dm, star". Throws likewise, and for none or one twice.
+std::vector<Domain> domainsFromNames(const std::string& groups);
 
 /// What values in `unit` are multiplied by to be in the domain's own; nothing for a unit that is not known to
 /// measure it. Spellings of astropy, yt and of papers are known: "solMass / kpc2", "Msun kpc^-2",
