@@ -19,6 +19,10 @@ torch::Tensor normalise(const torch::Tensor& flux, const Normalisation& n) {
     if (n.kind == Normalisation::Kind::MinMax) {
         return (flux - n.minimum) * (2.0 / (n.maximum - n.minimum)) - 1.0;
     }
+    if (n.kind == Normalisation::Kind::Log10Floor) {
+        const auto dex = torch::log10(torch::maximum(flux, perBand(n.floor, flux)));
+        return (dex - perBand(n.offset, flux)) * perBand(n.scale, flux);
+    }
     const auto bySoftening = flux / perBand(n.softening, flux);
     const auto stretched = n.kind == Normalisation::Kind::Log10
                                ? torch::log10(bySoftening.clamp_min(0.0) + 1.0) // of densities, none is least
@@ -31,6 +35,10 @@ torch::Tensor denormalise(const torch::Tensor& values, const Normalisation& n) {
         return (values + 1.0) * (0.5 * (n.maximum - n.minimum)) + n.minimum;
     }
     const auto stretched = values / perBand(n.scale, values) + perBand(n.offset, values);
+    if (n.kind == Normalisation::Kind::Log10Floor) {
+        const auto linear = torch::exp(stretched.clamp_max(37.0) * std::log(10.0)); // a float holds 10^38
+        return torch::maximum(linear, perBand(n.floor, values));
+    }
     const auto bySoftening = n.kind == Normalisation::Kind::Log10
                                  ? torch::expm1(stretched.clamp_min(0.0) * std::log(10.0))
                                  : torch::sinh(stretched);
@@ -39,7 +47,7 @@ torch::Tensor denormalise(const torch::Tensor& values, const Normalisation& n) {
 
 Normalisation part(const Normalisation& n, std::size_t first, std::size_t count) {
     auto some = n;
-    for (auto* const list : {&some.softening, &some.offset, &some.scale}) {
+    for (auto* const list : {&some.softening, &some.floor, &some.offset, &some.scale}) {
         if (!list->empty()) {
             const auto from = list->begin() + static_cast<std::ptrdiff_t>(first);
             *list = std::vector<double>(from, from + static_cast<std::ptrdiff_t>(count));

@@ -28,13 +28,19 @@ void readNormalisation(Fields f, std::size_t bands, Normalisation& n) {
         f.check(n.maximum > n.minimum, "maximum", "more than minimum");
         return;
     }
-    f.check(kind == "asinh" || kind == "log10", "kind", "asinh, log10 or min-max, found \"" + kind + "\"");
-    n.kind = kind == "log10" ? Normalisation::Kind::Log10 : Normalisation::Kind::Asinh;
+    f.check(kind == "asinh" || kind == "log10" || kind == "log10_floor", "kind",
+            "asinh, log10, log10_floor or min-max, found \"" + kind + "\"");
+    n.kind = kind == "log10"         ? Normalisation::Kind::Log10
+             : kind == "log10_floor" ? Normalisation::Kind::Log10Floor
+                                     : Normalisation::Kind::Asinh;
     const auto perBand = std::to_string(bands) + " numbers, one a band";
-    f.need("softening", n.softening);
+    const bool floored = n.kind == Normalisation::Kind::Log10Floor;
+    const char* const start = floored ? "floor" : "softening"; // of the logarithm
+    auto& starts = floored ? n.floor : n.softening;
+    f.need(start, starts);
     f.need("offset", n.offset);
     f.need("scale", n.scale);
-    f.check(n.softening.size() == bands && allPositive(n.softening), "softening", perBand + ", all positive");
+    f.check(starts.size() == bands && allPositive(starts), start, perBand + ", all positive");
     f.check(n.offset.size() == bands, "offset", perBand);
     f.check(n.scale.size() == bands && allPositive(n.scale), "scale", perBand + ", all positive");
 }
@@ -43,7 +49,7 @@ void readSchedule(Fields f, Schedule& s) {
     std::string kind;
     f.need("kind", kind);
     s.kind = scheduleKindOf(kind);
-    f.check(s.kind != Schedule::Kind::None, "kind", "ddpm, edm or vdm, found \"" + kind + "\"");
+    f.check(s.kind != Schedule::Kind::None, "kind", "ddpm, edm, vdm, indi, vp or ve, found \"" + kind + "\"");
     if (s.kind == Schedule::Kind::Vdm) {
         f.need("gamma_min", s.gammaMin);
         f.need("gamma_max", s.gammaMax);
@@ -56,6 +62,15 @@ void readSchedule(Fields f, Schedule& s) {
         f.need("sigma_min", s.sigmaMin);
         f.need("sigma_max", s.sigmaMax);
         f.need("sigma_data", s.sigmaData);
+    } else if (s.kind == Schedule::Kind::Indi) {
+        f.need("epsilon", s.epsilon);
+        f.need("falling", s.falling);
+    } else if (s.kind == Schedule::Kind::Vp) {
+        f.need("beta_min", s.betaMin);
+        f.need("beta_max", s.betaMax);
+    } else if (s.kind == Schedule::Kind::Ve) {
+        f.need("sigma_min", s.sigmaMin);
+        f.need("sigma_max", s.sigmaMax);
     }
     for (const auto& problem : problemsOf(s)) {
         f.check(false, problem.field, problem.expected);
@@ -170,6 +185,9 @@ Json jsonOf(const Normalisation& n) {
     if (n.kind == Normalisation::Kind::MinMax) {
         return {{"kind", "min-max"}, {"minimum", n.minimum}, {"maximum", n.maximum}};
     }
+    if (n.kind == Normalisation::Kind::Log10Floor) {
+        return {{"kind", "log10_floor"}, {"floor", n.floor}, {"offset", n.offset}, {"scale", n.scale}};
+    }
     return {{"kind", n.kind == Normalisation::Kind::Log10 ? "log10" : "asinh"},
             {"softening", n.softening},
             {"offset", n.offset},
@@ -192,6 +210,15 @@ Json jsonOf(const Schedule& s) {
     }
     if (s.kind == Schedule::Kind::Ddpm) {
         return {{"kind", "ddpm"}, {"steps", s.steps}, {"beta_start", s.betaStart}, {"beta_end", s.betaEnd}};
+    }
+    if (s.kind == Schedule::Kind::Indi) {
+        return {{"kind", "indi"}, {"epsilon", s.epsilon}, {"falling", s.falling}};
+    }
+    if (s.kind == Schedule::Kind::Vp) {
+        return {{"kind", "vp"}, {"beta_min", s.betaMin}, {"beta_max", s.betaMax}};
+    }
+    if (s.kind == Schedule::Kind::Ve) {
+        return {{"kind", "ve"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}};
     }
     return {
         {"kind", "edm"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}, {"sigma_data", s.sigmaData}};

@@ -15,11 +15,14 @@ namespace lookback::engine {
 
 /// How linear pixel values become network values and back.
 struct Normalisation {
-    enum class Kind { Asinh, MinMax, Log10 }; ///< Log10: of 1 + value / softening (Ono et al. 2024: 1).
+    /// Log10: of 1 + value / softening (Ono et al. 2024: 1). Log10Floor: of the value, or of the floor where
+    /// that is more.
+    enum class Kind { Asinh, MinMax, Log10, Log10Floor };
     Kind kind = Kind::Asinh;
     std::vector<double> softening; ///< Asinh, Log10: per band, where the stretch turns from linear; > 0.
-    std::vector<double> offset;    ///< Asinh, Log10: per band, subtracted after the stretch.
-    std::vector<double> scale;     ///< Asinh, Log10: per band, multiplied after the offset; > 0.
+    std::vector<double> floor{};   ///< Log10Floor: per band, the least value there is; > 0.
+    std::vector<double> offset;    ///< All but MinMax: per band, subtracted after the stretch.
+    std::vector<double> scale;     ///< All but MinMax: per band, multiplied after the offset; > 0.
     double minimum = 0.0;          ///< MinMax: maps to -1.
     double maximum = 1.0;          ///< MinMax: maps to +1.
 };
@@ -37,10 +40,10 @@ struct TrainingData {
 struct ModelCard {
     std::string name;
     std::string task = "evolution"; ///< "evolution" draws galaxies, "redshift" tells their redshifts, "field"
-                                    ///< makes maps from maps.
+                                    ///< makes maps from maps, "translation" those of galaxies.
     std::string title;              ///< One line for menus.
     std::string architecture; ///< "compact_unet", "redshift_unet", "redshift_unet_attention"; "redshift_cnn";
-                              ///< "map_unet", "vdm_unet".
+                              ///< "map_unet", "vdm_unet"; "galaxy_unet", "attention_unet", "dim".
     std::map<std::string, std::vector<std::int64_t>>
         sizes;                      ///< Of the architecture, e.g. "widths": [64, 128, 192].
     std::vector<std::string> bands; ///< Of a model of maps: names of the inputs, then of the targets.

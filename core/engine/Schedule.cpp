@@ -46,9 +46,21 @@ std::vector<ScheduleProblem> problemsOf(const Schedule& s) {
         rising(problems, "gamma_max", "gamma_min", !(s.gammaMax <= s.gammaMin), s.gammaMin, s.gammaMax);
         return problems;
     }
+    if (s.kind == Schedule::Kind::Indi) {
+        within(problems, "epsilon", kEpsilonRange, s.epsilon);
+        return problems;
+    }
+    if (s.kind == Schedule::Kind::Vp) {
+        within(problems, "beta_min", kBetaRateRange, s.betaMin);
+        within(problems, "beta_max", kBetaRateRange, s.betaMax);
+        rising(problems, "beta_max", "beta_min", !(s.betaMax <= s.betaMin), s.betaMin, s.betaMax);
+        return problems;
+    }
     within(problems, "sigma_min", kSigmaRange, s.sigmaMin);
     within(problems, "sigma_max", kSigmaRange, s.sigmaMax);
-    within(problems, "sigma_data", kSigmaRange, s.sigmaData);
+    if (s.kind == Schedule::Kind::Edm) {
+        within(problems, "sigma_data", kSigmaRange, s.sigmaData);
+    }
     rising(problems, "sigma_max", "sigma_min", !(s.sigmaMax <= s.sigmaMin), s.sigmaMin, s.sigmaMax);
     return problems;
 }
@@ -61,6 +73,12 @@ std::string nameOf(Schedule::Kind kind) {
         return "vdm";
     case Schedule::Kind::Edm:
         return "edm";
+    case Schedule::Kind::Indi:
+        return "indi";
+    case Schedule::Kind::Vp:
+        return "vp";
+    case Schedule::Kind::Ve:
+        return "ve";
     case Schedule::Kind::None:
         break;
     }
@@ -68,7 +86,8 @@ std::string nameOf(Schedule::Kind kind) {
 }
 
 Schedule::Kind scheduleKindOf(const std::string& name) {
-    for (const auto kind : {Schedule::Kind::Ddpm, Schedule::Kind::Edm, Schedule::Kind::Vdm}) {
+    using Kind = Schedule::Kind;
+    for (const auto kind : {Kind::Ddpm, Kind::Edm, Kind::Vdm, Kind::Indi, Kind::Vp, Kind::Ve}) {
         if (name == nameOf(kind)) {
             return kind;
         }

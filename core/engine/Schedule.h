@@ -12,20 +12,27 @@ inline constexpr Range<int> kScheduleStepsRange{2, 100000};
 inline constexpr Range<double> kBetaRange{1e-12, 0.999999};
 inline constexpr Range<double> kSigmaRange{1e-9, 1e9};
 inline constexpr Range<double> kGammaRange{-60.0, 60.0};
+inline constexpr Range<double> kEpsilonRange{0.0, 10.0};
+inline constexpr Range<double> kBetaRateRange{0.0, 1000.0};
 
 /// The process the network was trained for.
 struct Schedule {
-    enum class Kind { Ddpm, Edm, Vdm, None }; ///< None: predicts in one go.
+    enum class Kind { Ddpm, Edm, Vdm, Indi, Vp, Ve, None }; ///< None: predicts in one go.
     Kind kind = Kind::Edm;
     int steps = 1000;        ///< Ddpm: T.
     double betaStart = 1e-4; ///< Ddpm.
     double betaEnd = 0.02;   ///< Ddpm, linear in between.
-    double sigmaMin = 0.02;  ///< Edm: sampling range of the noise level, in units of the network's values.
-    double sigmaMax = 40.0;  ///< Edm.
+    double sigmaMin = 0.02;  ///< Edm, Ve: range of the noise level, in units of the network's values.
+    double sigmaMax = 40.0;  ///< Edm, Ve.
     double sigmaData = 0.8;  ///< Edm: root mean square of the network's values (Karras et al. 2022).
     double gammaMin = -13.3; ///< Vdm: minus log signal-to-noise at t = 0 (Kingma et al. 2021).
     double gammaMax = 13.3;  ///< Vdm: at t = 1; linear in between.
     bool learned = true;     ///< Vdm: both ends move with the weights.
+    double epsilon = 0.01;   ///< Indi: noise on what is given, in units of the network's values (Delbracio &
+                             ///< Milanfar 2023); with `falling` divided by sqrt(t).
+    bool falling = false;    ///< Indi.
+    double betaMin = 0.1;    ///< Vp: rate of noise at t = 0 (Song et al. 2021).
+    double betaMax = 20.0;   ///< Vp: at t = 1; linear in between.
 };
 
 /// A field of the schedule as cards and recipes name it, and what it should have been.
@@ -37,7 +44,7 @@ struct ScheduleProblem {
 /// All that is wrong with the numbers that its kind uses: cards and recipes alike are held to this.
 std::vector<ScheduleProblem> problemsOf(const Schedule& schedule);
 
-/// "edm", "ddpm", "vdm", "none".
+/// "edm", "ddpm", "vdm", "indi", "vp", "ve", "none".
 std::string nameOf(Schedule::Kind kind);
 
 /// The reverse; None for any other text.

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void namesEveryWrongField();
     void asksAPredictorForNoSchedule();
     void readsCardsOfMaps();
+    void readsCardsOfTranslations();
     void namesEveryWrongFieldOfMaps();
     void findsModelsAndSaysWhatItFoundTwice();
     void findsTheModelsOfATask();
@@ -137,6 +138,34 @@ void TestModelCard::readsCardsOfMaps() {
     atOnce.schedule.kind = engine::Schedule::Kind::None;
     const auto plain = engine::readModelCard(write("once.json", engine::toJson(atOnce)));
     QVERIFY(plain.schedule.kind == engine::Schedule::Kind::None);
+}
+
+void TestModelCard::readsCardsOfTranslations() {
+    using Kind = engine::Schedule::Kind;
+    auto card = cardOfMaps();
+    card.task = "translation";
+    card.normalisation.kind = engine::Normalisation::Kind::Log10Floor;
+    card.normalisation.softening = {};
+    card.normalisation.floor = {1e3, 1e-10};
+    for (const auto kind : {Kind::Indi, Kind::Vp, Kind::Ve, Kind::None}) {
+        card.schedule.kind = kind;
+        card.schedule.epsilon = 0.25;
+        card.schedule.falling = true;
+        card.schedule.betaMax = 15.0;
+        card.schedule.sigmaMax = 60.0;
+        const auto text = engine::toJson(card);
+        const auto back = engine::readModelCard(write("translation.json", text));
+        QCOMPARE(engine::toJson(back), text);
+        QVERIFY(back.schedule.kind == kind);
+        QCOMPARE(back.normalisation.floor, card.normalisation.floor);
+    }
+    card.normalisation.floor = {1e3, 0.0};
+    card.schedule.kind = Kind::Vp;
+    card.schedule.betaMin = 20.0;
+    const auto said =
+        errorOf([&] { engine::readModelCard(write("translation.json", engine::toJson(card))); });
+    QVERIFY2(said.contains(QLatin1String("normalisation.floor")), qPrintable(said));
+    QVERIFY2(said.contains(QLatin1String("schedule.beta_max")), qPrintable(said));
 }
 
 void TestModelCard::namesEveryWrongFieldOfMaps() {
