@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/diffusion/Edm.h"
+
 #include <torch/types.h>
 
 #include <vector>
@@ -22,6 +24,12 @@ struct DdpmSchedule {
     std::vector<double> beta;     ///< Per step.
     std::vector<double> alphaBar; ///< Running product of 1 - beta.
 };
+
+/// The simple loss of Ho et al. 2020, equation 14, a scalar: the mean of |noise - predicted|^2 in
+/// sqrt(alphaBar) x + sqrt(1 - alphaBar) noise, which the network sees with log(sigma) / 4. `clean`
+/// (N, band, H, W), `noise` standard normal of its shape, `position` (N) in (0, 1): becomes the time step.
+torch::Tensor ddpmLoss(const torch::Tensor& clean, const torch::Tensor& noise, const torch::Tensor& position,
+                       const DdpmSchedule& schedule, const Preconditioned& network);
 
 /// One ancestral step from time t to an earlier time s, variance beta = 1 - alphaBar_t / alphaBar_s as
 /// published: x (any shape), predicted noise and fresh noise of the same shape. An undefined `noise` adds

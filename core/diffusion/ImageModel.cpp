@@ -3,6 +3,7 @@
 
 #include "core/common/Error.h"
 #include "core/common/Random.h"
+#include "core/diffusion/CardSizes.h"
 #include "core/engine/Torch.h"
 #include "core/nn/CompactUnet.h"
 #include "core/nn/RedshiftUnet.h"
@@ -22,27 +23,11 @@ torch::Tensor perImage(const torch::Tensor& values) {
     return values.reshape({-1, 1, 1, 1});
 }
 
-std::vector<std::int64_t> sizeList(const engine::ModelCard& card, const std::string& name,
-                                   std::vector<std::int64_t> otherwise) {
-    const auto found = card.sizes.find(name);
-    return found == card.sizes.end() ? otherwise : found->second;
-}
-
-/// One number from 1 to `most`: a card may not ask for more memory than any model needs.
-std::int64_t sizeOf(const engine::ModelCard& card, const std::string& name, std::int64_t otherwise,
-                    std::int64_t most) {
-    const auto list = sizeList(card, name, {otherwise});
-    if (list.size() != 1 || list[0] < 1 || list[0] > most) {
-        throw ValueError("sizes." + name, "expected one number from 1 to " + std::to_string(most) + ".");
-    }
-    return list[0];
-}
-
 std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
     nn::CompactUnetOptions o;
     o.bands = static_cast<std::int64_t>(card.bands.size());
-    o.widths = sizeList(card, "widths", o.widths);
-    o.attention = sizeList(card, "attention", o.attention);
+    o.widths = sizesOf(card, "widths", o.widths);
+    o.attention = sizesOf(card, "attention", o.attention);
     o.blocks = sizeOf(card, "blocks", o.blocks, 16);
     o.code = sizeOf(card, "code", o.code, 4096);
     o.patch = sizeOf(card, "patch", o.patch, 16);

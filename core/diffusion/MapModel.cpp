@@ -2,6 +2,7 @@
 #include "core/diffusion/MapModel.h"
 
 #include "core/common/Error.h"
+#include "core/diffusion/CardSizes.h"
 #include "core/diffusion/Scaling.h"
 #include "core/diffusion/Tiles.h"
 #include "core/nn/CompactUnet.h"
@@ -19,21 +20,6 @@ using engine::Schedule;
 
 constexpr double kMostParameters = 3e8; // 1.2 GB: a card may not ask for more than any model needs
 
-std::vector<std::int64_t> sizeList(const ModelCard& card, const std::string& name,
-                                   std::vector<std::int64_t> otherwise) {
-    const auto found = card.sizes.find(name);
-    return found == card.sizes.end() ? otherwise : found->second;
-}
-
-std::int64_t sizeOf(const ModelCard& card, const std::string& name, std::int64_t otherwise,
-                    std::int64_t most) {
-    const auto list = sizeList(card, name, {otherwise});
-    if (list.size() != 1 || list[0] < 1 || list[0] > most) {
-        throw ValueError("sizes." + name, "expected one number from 1 to " + std::to_string(most) + ".");
-    }
-    return list[0];
-}
-
 std::int64_t count(const std::vector<MapChannel>& channels) {
     return static_cast<std::int64_t>(channels.size());
 }
@@ -42,7 +28,7 @@ nn::CompactUnetOptions compactOptions(const ModelCard& card) {
     nn::CompactUnetOptions o;
     o.bands = count(card.maps->targets);
     o.given = count(card.maps->inputs);
-    o.widths = sizeList(card, "widths", {32, 64, 96});
+    o.widths = sizesOf(card, "widths", {32, 64, 96});
     o.blocks = sizeOf(card, "blocks", 1, 16);
     o.code = sizeOf(card, "code", 128, 4096);
     o.patch = sizeOf(card, "patch", 2, 16);
