@@ -4,7 +4,9 @@
 #include "core/common/Error.h"
 #include "core/common/Random.h"
 #include "core/diffusion/Noise.h"
+#include "core/io/AlignedMaps.h"
 #include "core/io/MapPairs.h"
+#include "core/training/NetworkFacts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -166,6 +168,14 @@ std::unique_ptr<io::GalaxyFile> openMaps(const Recipe& recipe, DataPart part) {
     return io::openMapPairs(part == DataPart::Training ? recipe.training : recipe.validation, options);
 }
 
+std::unique_ptr<io::GalaxyFile> openGalaxyMaps(const Recipe& recipe, DataPart part) {
+    constexpr double kMost = 4e9;              // bytes of maps that stay in memory,
+    const double some = machineMemory() / 8.0; // of unpacked ones, which take longer to read than to learn
+    const auto& path = part == DataPart::Training ? recipe.training : recipe.validation;
+    return io::openDomainMaps(path, {Domain::Gas}, domainsFromNames(recipe.domains),
+                              static_cast<std::int64_t>(std::min(kMost, some)));
+}
+
 /// The mean of a measure over up to 256 maps, read one by one: a suite may be larger than the memory.
 torch::Tensor meanOver(io::GalaxyFile& file,
                        const std::function<torch::Tensor(const torch::Tensor& map)>& measure) {
@@ -180,6 +190,21 @@ torch::Tensor meanOver(io::GalaxyFile& file,
         sum = sum.defined() ? sum + one : one;
     }
     return sum / static_cast<double>(rows.size());
+}
+
+/// Offset and scale from means and mean squares, (2, band).
+void setMoments(const Recipe& recipe, const io::GalaxyFacts& facts, const torch::Tensor& moments,
+                engine::Normalisation& n) {
+    for (int b = 0; b < facts.bands; ++b) {
+        const double mean = moments[0][b].item<double>();
+        const double variance = moments[1][b].item<double>() - mean * mean;
+        if (!(variance > 1e-12)) {
+            throw FileError(facts.path, "maps of " + facts.bandNames[b] +
+                                            ": expected values that differ, found the same everywhere.");
+        }
+        n.offset.push_back(mean);
+        n.scale.push_back(recipe.schedule.sigmaData / std::sqrt(variance));
+    }
 }
 
 /// log10(1 + value / softening) to mean 0 and root mean square sigmaData.
@@ -198,22 +223,41 @@ engine::Normalisation measureLog10(const Recipe& recipe, io::GalaxyFile& file) {
     engine::Normalisation n;
     n.kind = engine::Normalisation::Kind::Log10;
     for (int b = 0; b < facts.bands; ++b) {
-        const double mean = moments[0][b].item<double>();
-        const double variance = moments[1][b].item<double>() - mean * mean;
-        if (!(variance > 1e-12)) {
-            throw FileError(facts.path, "maps of " + facts.bandNames[b] +
-                                            ": expected values that differ, found the same everywhere.");
-        }
         n.softening.push_back(softening[b].item<double>());
-        n.offset.push_back(mean);
-        n.scale.push_back(recipe.schedule.sigmaData / std::sqrt(variance));
     }
+    setMoments(recipe, facts, moments, n);
+    return n;
+}
+
+/// log10 of values, or of the floor below it, to mean 0 and root mean square sigmaData.
+engine::Normalisation measureLog10Floor(const Recipe& recipe, io::GalaxyFile& file) {
+    const auto& facts = file.facts();
+    engine::Normalisation n;
+    n.kind = engine::Normalisation::Kind::Log10Floor;
+    for (const auto* channels : {&facts.maps->inputs, &facts.maps->targets}) {
+        for (const auto& channel : *channels) {
+            n.floor.push_back(channel.floor);
+        }
+    }
+    const auto floor = torch::tensor(n.floor, torch::kFloat64).reshape({-1, 1, 1});
+    const auto moments = meanOver(file, [&](const torch::Tensor& map) { // (band, H, W) -> (2, band)
+        const auto dex = torch::log10(torch::maximum(map, floor));
+        return torch::stack({dex.mean({1, 2}), dex.square().mean({1, 2})});
+    });
+    setMoments(recipe, facts, moments, n);
     return n;
 }
 
 } // namespace
 
+bool learnsFromSuites(const std::string& task) {
+    return engine::isOfMaps(task) && task != "translation";
+}
+
 std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart part) {
+    if (recipe.task == "translation") {
+        return openGalaxyMaps(recipe, part);
+    }
     const auto& path = part == DataPart::Training ? recipe.training : recipe.validation;
     return engine::isOfMaps(recipe.task) ? openMaps(recipe, part) : openGalaxies(path);
 }
@@ -376,6 +420,9 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
 }
 
 engine::Normalisation measureScaling(const Recipe& recipe, io::GalaxyFile& file) {
+    if (recipe.task == "translation") {
+        return measureLog10Floor(recipe, file);
+    }
     if (file.facts().maps) {
         return measureLog10(recipe, file);
     }

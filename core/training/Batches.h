@@ -90,10 +90,13 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs);
 /// The scaling that the recipe asks for, from up to 1024 galaxies of the training file: per band the sky's
 /// standard deviation (1.4826 MAD of the 3-pixel border) sets the softening; offset and scale bring the
 /// stretched pixels to mean 0 and root mean square sigmaData. Of maps: log10(1 + value / softening),
-/// likewise, from up to 256 maps.
+/// likewise, from up to 256 maps; of maps of galaxies log10 of what is above the domain's floor.
 engine::Normalisation measureScaling(const Recipe& recipe, io::GalaxyFile& file);
 
 enum class DataPart { Training, Validation };
+
+/// Whether tasks like this learn from suites of simulations, which are never parted.
+bool learnsFromSuites(const std::string& task);
 
 /// Opens what the recipe learns from or is judged by, and checks that this can be done with it. Of one suite
 /// of maps for both it gives each its simulations. Throws FileError.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/training/Learner.h"
 
+#include "core/diffusion/TranslationNetwork.h"
 #include "core/engine/Torch.h"
 #include "core/io/Bands.h"
 #include "core/nn/CompactBlocks.h"
@@ -34,8 +35,9 @@ void describeData(const Recipe& recipe, const io::GalaxyFacts& facts, engine::Tr
 }
 
 /// A prediction in one go, without noise.
-bool isInTwoPhases(const std::string& task) {
-    return task == "occupancy" || task == "counts";
+bool isInOneGo(const Recipe& recipe) {
+    return recipe.task == "occupancy" || recipe.task == "counts" ||
+           (recipe.task == "translation" && diffusion::predictsInOneGo(recipe.architecture));
 }
 
 /// The first network, which wants its own scaling of what is given; and of what is wanted, none becomes 0.
@@ -58,7 +60,7 @@ engine::ModelCard cardFor(const Recipe& recipe) {
     card.sizes = recipe.sizes;
     card.bands = facts.bandNames;
     card.maps = facts.maps;
-    if (card.maps) {
+    if (card.maps && recipe.task != "translation") { // whose floors are those of the domains
         for (auto& target : card.maps->targets) {
             target.floor = recipe.targetFloor;
         }
@@ -69,7 +71,7 @@ engine::ModelCard cardFor(const Recipe& recipe) {
     card.zeroPoint = facts.zeroPoint > 0.0 ? facts.zeroPoint : 27.0;     // GalaxiesML, AB mag
     card.normalisation = measureScaling(recipe, *file);
     card.schedule = recipe.schedule;
-    card.schedule.kind = isInTwoPhases(recipe.task) ? engine::Schedule::Kind::None : recipe.schedule.kind;
+    card.schedule.kind = isInOneGo(recipe) ? engine::Schedule::Kind::None : recipe.schedule.kind;
     if (recipe.task == "counts") {
         addFirstPhase(recipe, facts, card);
     }
@@ -117,11 +119,12 @@ void Learner::prepare(torch::nn::Module& network) const {
 
 std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device& device) {
     torch::manual_seed(recipe.seed);
-    return recipe.task == "redshift"    ? makeRedshiftLearner(recipe, device)
-           : recipe.task == "field"     ? makeFieldLearner(recipe, device)
-           : recipe.task == "occupancy" ? makeOccupancyLearner(recipe, device)
-           : recipe.task == "counts"    ? makeCountsLearner(recipe, device)
-                                        : makeEvolutionLearner(recipe, device);
+    return recipe.task == "redshift"      ? makeRedshiftLearner(recipe, device)
+           : recipe.task == "field"       ? makeFieldLearner(recipe, device)
+           : recipe.task == "occupancy"   ? makeOccupancyLearner(recipe, device)
+           : recipe.task == "counts"      ? makeCountsLearner(recipe, device)
+           : recipe.task == "translation" ? makeTranslationLearner(recipe, device)
+                                          : makeEvolutionLearner(recipe, device);
 }
 
 } // namespace lookback::training

@@ -27,6 +27,9 @@ public:
     /// On the device of the run, with its first weights.
     virtual torch::nn::Module& network() const = 0;
 
+    /// The part of it that is the model: what is left when training is done.
+    virtual torch::nn::Module& model() const { return network(); }
+
     /// Mean loss of a batch that lies on the CPU: a scalar on the network's device.
     virtual torch::Tensor loss(const Batch& batch) const = 0;
 
@@ -57,5 +60,6 @@ std::unique_ptr<Learner> makeEvolutionLearner(const Recipe& recipe, const engine
 std::unique_ptr<Learner> makeFieldLearner(const Recipe& recipe, const engine::Device& device);
 std::unique_ptr<Learner> makeOccupancyLearner(const Recipe& recipe, const engine::Device& device);
 std::unique_ptr<Learner> makeRedshiftLearner(const Recipe& recipe, const engine::Device& device);
+std::unique_ptr<Learner> makeTranslationLearner(const Recipe& recipe, const engine::Device& device);
 
 } // namespace lookback::training

@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/diffusion/ImageModel.h"
 #include "core/diffusion/MapModel.h"
+#include "core/diffusion/TranslationModel.h"
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
 #include "core/nn/CompactBlocks.h"
@@ -78,12 +79,29 @@ Built buildCounts(const engine::ModelCard& card) {
         network, [network](const torch::Tensor& maps) { return network->forward(maps.narrow(1, 0, 1)); }, {}};
 }
 
+Built buildTranslation(const engine::ModelCard& card) {
+    const auto network = diffusion::makeTranslationNetwork(card);
+    const auto inputs = static_cast<std::int64_t>(card.maps->inputs.size());
+    if (card.height % network.multiple != 0 || card.width % network.multiple != 0) {
+        throw ValueError("sizes", "expected map sides divisible by " + std::to_string(network.multiple) +
+                                      ", found " + std::to_string(card.width) + " x " +
+                                      std::to_string(card.height) + ".");
+    }
+    return {network.module,
+            [network, inputs](const torch::Tensor& maps) { // as many channels: given, then noisy targets
+                return network.forward(maps.narrow(1, inputs, maps.size(1) - inputs),
+                                       maps.narrow(1, 0, inputs), torch::full({maps.size(0)}, 0.5));
+            },
+            {}};
+}
+
 Built build(const Recipe& recipe, const engine::ModelCard& card) {
-    auto built = recipe.task == "redshift"    ? buildRedshift(card)
-                 : recipe.task == "field"     ? buildField(card)
-                 : recipe.task == "occupancy" ? buildOccupancy(card)
-                 : recipe.task == "counts"    ? buildCounts(card)
-                                              : buildEvolution(card);
+    auto built = recipe.task == "redshift"      ? buildRedshift(card)
+                 : recipe.task == "field"       ? buildField(card)
+                 : recipe.task == "occupancy"   ? buildOccupancy(card)
+                 : recipe.task == "counts"      ? buildCounts(card)
+                 : recipe.task == "translation" ? buildTranslation(card)
+                                                : buildEvolution(card);
     if (recipe.precision == "bfloat16") {
         nn::setConvolutionType(*built.module, torch::kBFloat16);
     }

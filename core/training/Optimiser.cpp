@@ -43,15 +43,14 @@ void Optimiser::clearGradient() {
 
 double Optimiser::apply(double learningRate, int step) {
     const torch::NoGradGuard noGradient;
-    constexpr double kBeta1 = 0.9;
     constexpr double kBeta2 = 0.999;
     const double norm = gradient_.norm().item<double>();
     if (norm > options_.clip) {
         gradient_.mul_(options_.clip / norm);
     }
-    first_.lerp_(gradient_, 1.0 - kBeta1);
+    first_.lerp_(gradient_, 1.0 - options_.beta1);
     second_.mul_(kBeta2).addcmul_(gradient_, gradient_, 1.0 - kBeta2);
-    const double correct1 = 1.0 - std::pow(kBeta1, step + 1);
+    const double correct1 = 1.0 - std::pow(options_.beta1, step + 1);
     const double correct2 = 1.0 - std::pow(kBeta2, step + 1);
     weights_.mul_(1.0 - learningRate * options_.weightDecay);
     weights_.addcdiv_(first_, second_.sqrt().div_(std::sqrt(correct2)).add_(1e-8), -learningRate / correct1);

@@ -10,12 +10,13 @@ namespace lookback::training {
 /// What AdamW needs to know.
 struct OptimiserOptions {
     double weightDecay = 1e-4;
+    double beta1 = 0.9; ///< Decay of the gradient's running mean.
     double clip = 1.0;  ///< Largest norm of the gradient.
     double ema = 0.999; ///< Decay of the running mean of the weights; rises to it over the first steps.
 };
 
-/// AdamW (Loshchilov & Hutter 2019; beta 0.9, 0.999, epsilon 1e-8) with a clipped gradient and a running mean
-/// of the weights. All parameters are laid out in one long vector, so that a step is a few passes over
+/// AdamW (Loshchilov & Hutter 2019; second beta 0.999, epsilon 1e-8) with a clipped gradient and a running
+/// mean of the weights. All parameters are laid out in one long vector, so that a step is a few passes over
 /// memory, and its state is plain tensors that any version of LibTorch reads back. Parameters that want no
 /// gradient stay as they are.
 class Optimiser {

@@ -34,7 +34,9 @@ struct Recipe {
     double occupiedWeight = 80.0;            ///< Of task "occupancy": see nn::occupancyLoss().
     double countsWeight = 1.0;               ///< Of task "counts": see nn::countsLoss().
     std::filesystem::path classifier;        ///< Of task "counts": card of the model of task "occupancy".
-    double threshold = 0.5; ///< Likewise: probability of galaxies above which a pixel gets any.
+    double threshold = 0.5;        ///< Likewise: probability of galaxies above which a pixel gets any.
+    double absoluteWeight = 100.0; ///< Of pix2pix: of the mean absolute error beside the adversary's word.
+    int discriminatorWidth = 64;   ///< Likewise: channels of the adversary's first layer.
     std::filesystem::path
         startFrom; ///< Card of a model whose weights the run begins with; empty: fresh ones.
 
@@ -43,15 +45,16 @@ struct Recipe {
     int validationCount = 512;        ///< Of it, used for the validation loss.
     std::string input = "Mcdm";       ///< Maps: the field that is given; io::MapPairOptions has them all.
     std::string target = "Ngal";      ///< Maps: the field that is to be made of it.
-    double box = 25.0;                ///< Maps: side, Mpc/h.
-    double depth = 5.0;               ///< Maps: of a slab, Mpc/h.
-    double targetFloor = 0.0;         ///< Maps: drawn values below it are set to none; in the target's unit.
-    double inputSoftening = 0.0;      ///< Maps: of the input's mean; 0: one unit, as published.
-    int mapsPerSimulation = 15;       ///< Maps: never parted between learning and judging.
-    int validationSimulations = 0;    ///< Maps: the last so many of one suite are kept to judge by.
-    std::string dataDescription;      ///< For the model card.
-    bool dataSimulated = true;        ///< Likewise.
-    std::string licence;              ///< Of the model; likewise.
+    std::string domains = "dm, star, hi, temp, bfield"; ///< Of task "translation": made of a map of gas.
+    double box = 25.0;                                  ///< Maps: side, Mpc/h.
+    double depth = 5.0;                                 ///< Maps: of a slab, Mpc/h.
+    double targetFloor = 0.0;      ///< Maps: drawn values below it are set to none; in the target's unit.
+    double inputSoftening = 0.0;   ///< Maps: of the input's mean; 0: one unit, as published.
+    int mapsPerSimulation = 15;    ///< Maps: never parted between learning and judging.
+    int validationSimulations = 0; ///< Maps: the last so many of one suite are kept to judge by.
+    std::string dataDescription;   ///< For the model card.
+    bool dataSimulated = true;     ///< Likewise.
+    std::string licence;           ///< Of the model; likewise.
 
     std::string scaling =
         "asinh";                  ///< "asinh" per band, or "published": the min/max of Lizarraga et al. 2024.
@@ -70,6 +73,7 @@ struct Recipe {
     double period = 10; ///< Passes over the data.
     int warmup = 100;   ///< Steps of linear rise.
     double weightDecay = 1e-4;
+    double beta1 = 0.9;                ///< Of AdamW: decay of the gradient's running mean.
     double clip = 1.0;                 ///< Largest norm of the gradient.
     double ema = 0.999;                ///< Decay of the running mean of the weights, which is the model.
     std::string precision = "float32"; ///< Or "bfloat16": convolutions only.

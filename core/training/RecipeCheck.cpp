@@ -124,7 +124,7 @@ private:
         if (fs::equivalent(recipe_.training, recipe_.validation, ignored) && !keepsSimulations()) {
             say("data.validation",
                 "expected " + report_.things + " never learnt from, found those of data.training" +
-                    (engine::isOfMaps(recipe_.task) ? ", and none kept by data.validation_simulations" : ""));
+                    (learnsFromSuites(recipe_.task) ? ", and none kept by data.validation_simulations" : ""));
         } else if (!alike(training_->facts(), validation_->facts())) {
             say("data.validation", "expected images like those of data.training, " +
                                        sizeText(training_->facts()) + ", found " +
@@ -134,7 +134,7 @@ private:
 
     /// Whether one suite of maps serves for both, without sharing a simulation.
     bool keepsSimulations() const {
-        return engine::isOfMaps(recipe_.task) && recipe_.validationSimulations > 0;
+        return learnsFromSuites(recipe_.task) && recipe_.validationSimulations > 0;
     }
 
     /// Whether the first of two networks is there and fits.

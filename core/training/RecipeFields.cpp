@@ -90,6 +90,9 @@ std::string problemWithText(const RecipeField& field, const std::string& value) 
         return field.kind == FieldKind::File ? "expected the name of a file, found none"
                                              : "expected a text, found none";
     }
+    if (field.examine) {
+        return field.examine(value);
+    }
     const bool slashed = field.key == "name" && value.find_first_of("/\\") != std::string::npos;
     return slashed ? "expected a name without slashes, found \"" + value + "\"" : "";
 }

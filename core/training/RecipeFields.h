@@ -68,6 +68,7 @@ struct RecipeField {
     std::vector<FieldCondition> when; ///< All must hold, or the field has no meaning.
     std::vector<PublishedValue> published;
     std::function<void(Recipe&, const FieldValue&)> store;
+    std::function<std::string(const std::string&)> examine; ///< Text: what is wrong with it; or not set.
 
     std::string section() const; ///< "optimiser"; empty for the recipe itself.
     std::string name() const;    ///< "batch"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/training/RecipeRow.h"
+#include "core/training/TranslationFields.h"
 #include "core/training/TwoPhaseFields.h"
 
 namespace lookback::training {
@@ -35,6 +36,7 @@ const std::vector<TrainingTask>& trainingTasks() {
         };
         const auto phases = twoPhaseTasks();
         tasks.insert(tasks.end(), phases.begin(), phases.end());
+        tasks.push_back(translationTask());
         return tasks;
     }();
     return all;
@@ -106,6 +108,8 @@ void addNetworkSizes(std::vector<RecipeField>& all) {
     all.insert(all.end(), rows.begin(), rows.end());
     const auto phases = twoPhaseSizes();
     all.insert(all.end(), phases.begin(), phases.end());
+    const auto translation = translationSizes();
+    all.insert(all.end(), translation.begin(), translation.end());
 }
 
 } // namespace lookback::training

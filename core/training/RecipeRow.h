@@ -125,6 +125,11 @@ struct Row : RecipeField {
         return *this;
     }
 
+    Row& examined(std::function<std::string(const std::string&)> what) {
+        examine = std::move(what);
+        return *this;
+    }
+
     Row& refusedElsewhere() {
         strict = true;
         return *this;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/training/Recipe.h"
 #include "core/training/RecipeRow.h"
+#include "core/training/TranslationFields.h"
 #include "core/training/TwoPhaseFields.h"
 
 namespace lookback::training {
@@ -18,6 +19,7 @@ const std::string kRedshift = "redshift";
 const std::string kField = "field";
 const std::string kOccupancy = "occupancy";
 const std::string kCounts = "counts";
+const std::string kTranslation = "translation";
 
 std::vector<FieldChoice> taskChoices() {
     std::vector<FieldChoice> choices;
@@ -48,7 +50,8 @@ void addModel(std::vector<RecipeField>& all) {
             .paper(kRedshift, {"redshift_cnn"})
             .paper(kField, {"vdm_unet"})
             .paper(kOccupancy, {"inception", "r2unet"})
-            .paper(kCounts, {"r2unet"}),
+            .paper(kCounts, {"r2unet"})
+            .paper(kTranslation, {"attention_unet", "dim"}),
         Row("start_from", "Start from",
             "Card of a model of the same network whose weights the run begins with; empty for fresh ones.",
             &Recipe::startFrom),
@@ -63,6 +66,8 @@ void addModel(std::vector<RecipeField>& all) {
     all.insert(all.end(), rows.begin(), rows.end());
     const auto phases = twoPhaseFields();
     all.insert(all.end(), phases.begin(), phases.end());
+    const auto adversary = adversaryFields();
+    all.insert(all.end(), adversary.begin(), adversary.end());
 }
 
 void addSchedule(std::vector<RecipeField>& all) {
@@ -80,7 +85,8 @@ void addSchedule(std::vector<RecipeField>& all) {
     };
     const std::vector<Row> rows{
         drawn(Row("schedule.kind", "Process", "How pixels drown in noise and come back.", of(&Schedule::kind))
-                  .oneOf({{"edm", "EDM (Karras et al. 2022)", {}},
+                  .oneOf({{"edm", "EDM (Karras et al. 2022)", kEvolution},
+                          {"edm", "EDM (Karras et al. 2022)", kField},
                           {"ddpm", "DDPM (Ho et al. 2020)", kEvolution},
                           {"vdm", "VDM (Kingma et al. 2021)", kField}})
                   .paper(kEvolution, {"ddpm"})
@@ -148,6 +154,8 @@ void addSchedule(std::vector<RecipeField>& all) {
               "edm"),
     };
     all.insert(all.end(), rows.begin(), rows.end());
+    const auto translation = translationSchedule();
+    all.insert(all.end(), translation.begin(), translation.end());
 }
 
 void addData(std::vector<RecipeField>& all) {
@@ -155,7 +163,9 @@ void addData(std::vector<RecipeField>& all) {
     const auto maps = [](Row row) { return row.onlyWith("task", {kField, kOccupancy, kCounts}); };
     const std::vector<Row> rows{
         Row("data.training", "Training",
-            "What to learn from: a file of galaxies with redshifts, or a folder of maps as CAMELS has them.",
+            "What to learn from: a file of galaxies with redshifts, or of maps of galaxies, or a folder of "
+            "maps as "
+            "CAMELS has them.",
             &Recipe::training)
             .must(),
         Row("data.validation", "Validation", "The like, never learnt from, to judge by.", &Recipe::validation)
@@ -228,6 +238,8 @@ void addData(std::vector<RecipeField>& all) {
                  &Recipe::shifts)),
     };
     all.insert(all.end(), rows.begin(), rows.end());
+    const auto translation = translationData();
+    all.insert(all.end(), translation.begin(), translation.end());
 }
 
 void addOptimiser(std::vector<RecipeField>& all) {
@@ -277,6 +289,10 @@ void addOptimiser(std::vector<RecipeField>& all) {
             .within(0.0, 1.0)
             .folded()
             .paper(kField, {1e-5}),
+        Row("optimiser.beta1", "First beta", "Decay of the running mean of the gradient that AdamW follows.",
+            &Recipe::beta1)
+            .within(0.0, 0.9999)
+            .folded(),
         Row("optimiser.clip", "Clip", "Largest norm of the gradient; longer ones are shortened to it.",
             &Recipe::clip)
             .within(1e-6, 1e9)
@@ -291,6 +307,10 @@ void addOptimiser(std::vector<RecipeField>& all) {
         Row("optimiser.precision", "Precision", "Numbers that convolutions multiply.", &Recipe::precision)
             .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}})
             .onlyWith("task", {kEvolution, kRedshift, kField}),
+        Row("optimiser.precision", "Precision", "Numbers that convolutions multiply.", &Recipe::precision)
+            .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}})
+            .onlyWith("task", {kTranslation})
+            .onlyWith("architecture", {"galaxy_unet", "attention_unet"}),
         Row("optimiser.seed", "Seed", "Of first weights, order and noise: the same seed, the same model.",
             &Recipe::seed)
             .within(kSeedRange),
@@ -312,12 +332,12 @@ void addOutput(std::vector<RecipeField>& all) {
             &Recipe::previewEvery)
             .within(0.0, 1e7)
             .in("steps")
-            .onlyWith("task", {kEvolution, kField, kOccupancy, kCounts}),
+            .onlyWith("task", {kEvolution, kField, kOccupancy, kCounts, kTranslation}),
         Row("output.preview_seeds", "Seeds", "Of what is drawn in the previews.", &Recipe::previewSeeds)
             .within(kSeedRange)
             .values(1, 16)
             .folded()
-            .onlyWith("task", {kEvolution, kField}),
+            .onlyWith("task", {kEvolution, kField, kTranslation}),
         Row("output.preview_redshifts", "Redshifts", "Of the previews' columns.", &Recipe::previewRedshifts)
             .within(0.0, 4.0)
             .values(1, 16)
@@ -327,7 +347,7 @@ void addOutput(std::vector<RecipeField>& all) {
             &Recipe::previewEvaluations)
             .within(1.0, 1000.0)
             .folded()
-            .onlyWith("task", {kEvolution, kField}),
+            .onlyWith("task", {kEvolution, kField, kTranslation}),
         Row("output.weights", "Weights", "Number format of the finished model's file.", &Recipe::weights)
             .oneOf({{"float16", "float16, half the size", {}}, {"float32", "float32", {}}})
             .folded(),

@@ -48,9 +48,11 @@ Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
         throw FileError(recipe_.validation,
                         "expected images like those of " + recipe_.training.filename().string() + ".");
     }
-    optimiser_ = std::make_unique<Optimiser>(
-        learner_->network(),
-        OptimiserOptions{.weightDecay = recipe_.weightDecay, .clip = recipe_.clip, .ema = recipe_.ema});
+    optimiser_ =
+        std::make_unique<Optimiser>(learner_->network(), OptimiserOptions{.weightDecay = recipe_.weightDecay,
+                                                                          .beta1 = recipe_.beta1,
+                                                                          .clip = recipe_.clip,
+                                                                          .ema = recipe_.ema});
     progress_.steps = recipe_.steps;
     progress_.validation = std::numeric_limits<double>::quiet_NaN();
 }
@@ -217,7 +219,7 @@ void Trainer::saveModel() {
     const auto file = folder_.path() / "model" / (card.name + ".safetensors");
     optimiser_->swapMean();
     const auto type = recipe_.weights == "float16" ? torch::kFloat16 : torch::kFloat32;
-    io::Safetensors state{engine::saveState(learner_->network(), "", type), {{"format", "pt"}}};
+    io::Safetensors state{engine::saveState(learner_->model(), "", type), {{"format", "pt"}}};
     optimiser_->swapMean();
     io::writeSafetensors(file, state);
     card.sha256 = io::sha256OfFile(file);

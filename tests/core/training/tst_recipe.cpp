@@ -163,8 +163,8 @@ void TestRecipe::namesEveryMistakeAtOnce() {
         QStringLiteral("output: expected an object of fields, found []"),
         QStringLiteral("optimiser.seed is not known"),
         QStringLiteral("name: expected a name without slashes, found \"a/b\""),
-        QStringLiteral(
-            "task: expected evolution or redshift or field or occupancy or counts, found \"dance\""),
+        QStringLiteral("task: expected evolution or redshift or field or occupancy or counts or translation, "
+                       "found \"dance\""),
         QStringLiteral("schedule.steps: expected 2 to 100000, found 1"),
         QStringLiteral("schedule.loss_scales: expected 1 to 8 numbers of 1 to 1024, found none"),
         QStringLiteral("data.validation is missing"),
