@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/diffusion/CardSizes.h"
 #include "core/nn/CompactUnet.h"
+#include "core/nn/DiffusionMamba.h"
 #include "core/nn/MapNetworks.h"
 
 #include <algorithm>
@@ -72,6 +73,16 @@ TranslationNetwork makeGalaxyUnet(const ModelCard& card) {
             options.patch << (options.widths.size() - 1)};
 }
 
+TranslationNetwork makeDim(const ModelCard& card) {
+    const auto network =
+        nn::makeDiffusionMamba(card.sizes, count(card.maps->targets), count(card.maps->inputs));
+    return {network,
+            [network](const torch::Tensor& noisy, const torch::Tensor& given, const torch::Tensor& code) {
+                return network->forward(torch::cat({noisy, given}, 1), code, {});
+            },
+            sizeOf(card, "patch", nn::DiffusionMambaOptions{}.patch, 16)};
+}
+
 TranslationNetwork makeAttentionUnet(const ModelCard& card) {
     const auto network = nn::makeMapNetwork(card.architecture, card.sizes, count(card.maps->targets),
                                             count(card.maps->inputs));
@@ -95,8 +106,11 @@ TranslationNetwork makeTranslationNetwork(const ModelCard& card) {
     if (card.architecture == "attention_unet") {
         return makeAttentionUnet(card);
     }
+    if (card.architecture == "dim") {
+        return makeDim(card);
+    }
     throw ValueError("architecture",
-                     "expected galaxy_unet or attention_unet, found \"" + card.architecture + "\".");
+                     "expected galaxy_unet, attention_unet or dim, found \"" + card.architecture + "\".");
 }
 
 } // namespace lookback::diffusion

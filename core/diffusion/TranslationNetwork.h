@@ -27,7 +27,7 @@ struct TranslationNetwork {
 
 /// What an architecture wants: "galaxy_unet" (CompactUnet of Reach::Image with the inputs behind the noisy
 /// targets; sizes "widths", "blocks", "attention", "code", "patch"), "attention_unet" (sizes "widths",
-/// "dropout"), with fresh weights. Throws
+/// "dropout"), "dim" (sizes "width", "depth", "state", "expand", "patch"), with fresh weights. Throws
 /// ValueError for sizes that do not fit.
 TranslationNetwork makeTranslationNetwork(const engine::ModelCard& card);
 

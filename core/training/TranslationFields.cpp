@@ -16,7 +16,7 @@ using engine::Schedule;
 using Integers = std::vector<std::int64_t>;
 
 const std::string kTranslation = "translation";
-const std::vector<std::string> kWithAProcess{"galaxy_unet"};
+const std::vector<std::string> kWithAProcess{"galaxy_unet", "dim"};
 
 /// A number of one process.
 Row processRow(const char* key, std::string label, std::string help, double Schedule::*member,
@@ -46,7 +46,8 @@ TrainingTask translationTask() {
     return {kTranslation,
             "Maps of galaxies from their gas",
             {{"galaxy_unet", "compact U-Net under a process, ours", {}},
-             {"attention_unet", "pix2pix, U-Net with attention gates", {}}},
+             {"attention_unet", "pix2pix, U-Net with attention gates", {}},
+             {"dim", "Diffusion Mamba under a process", {}}},
             "Denzel et al. 2024"};
 }
 
@@ -146,6 +147,7 @@ std::vector<RecipeField> translationData() {
 std::vector<RecipeField> translationSizes() {
     const std::vector<std::string> galaxy{"galaxy_unet"};
     const std::vector<std::string> gated{"attention_unet"};
+    const std::vector<std::string> mamba{"dim"};
     const std::vector<Row> rows{
         Row::size("widths", "Widths", "Channels of each level, multiples of 8; each level halves the side.",
                   {64, 96, 128, 160}, galaxy)
@@ -174,6 +176,23 @@ std::vector<RecipeField> translationSizes() {
             .within(0, 90)
             .in("percent")
             .paper(kTranslation, {Integers{50}}),
+        Row::size("width", "Width", "Channels of a token.", {192}, mamba).within(8, 1024),
+        Row::size("depth", "Depth", "Blocks; each scans rows or columns, forward or backward, in turn.", {8},
+                  mamba)
+            .within(1, 64),
+        Row::size("state", "State", "Numbers that each channel remembers along a scan.", {16}, mamba)
+            .within(1, 64)
+            .folded()
+            .paper(kTranslation, {Integers{16}}),
+        Row::size("expand", "Expansion", "Inner channels for each of a token's.", {2}, mamba)
+            .within(1, 4)
+            .folded()
+            .paper(kTranslation, {Integers{2}}),
+        Row::size("patch", "Patch", "Side of the squares of pixels that become a token; divides the map.",
+                  {2}, mamba)
+            .within(1, 16)
+            .in("pixels")
+            .paper(kTranslation, {Integers{2}}),
     };
     return {rows.begin(), rows.end()};
 }

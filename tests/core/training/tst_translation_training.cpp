@@ -99,6 +99,7 @@ void TestTranslationTraining::addNetworks() {
     add("variance preserving", unet(R"("kind": "vp")"));
     add("variance exploding", unet(R"("kind": "ve", "sigma_min": 0.01, "sigma_max": 50.0)"));
     add("pix2pix", kTinyPix2pix);
+    add("DiM", test::kTinyDim);
 }
 
 void TestTranslationTraining::learnsByEveryProcess_data() {
@@ -220,7 +221,7 @@ void TestTranslationTraining::knowsItsOwnRecipes() {
             ++found;
         }
     }
-    QCOMPARE(found, 8);
+    QCOMPARE(found, 10);
 }
 
 QTEST_GUILESS_MAIN(TestTranslationTraining)

@@ -134,6 +134,7 @@ void TestTranslator::addKinds() {
     add("VP", Schedule::Kind::Vp, "galaxy_unet", "Score SDE", sde, 20);
     add("VE", Schedule::Kind::Ve, "galaxy_unet", "Score SDE", sde, 20);
     add("pix2pix", Schedule::Kind::None, "attention_unet", "pix2pix", {QStringLiteral("once")}, 1);
+    add("DiM", Schedule::Kind::Ddpm, "dim", "DiM", ddpm, 20);
 }
 
 void TestTranslator::saysWhatItIs_data() {
@@ -189,7 +190,7 @@ void TestTranslator::drawsTheSameMapsForTheSameSeed() {
 }
 
 void TestTranslator::takesSizesThatDoNotDivide() {
-    for (const auto* architecture : {"galaxy_unet", "attention_unet"}) {
+    for (const auto* architecture : {"galaxy_unet", "attention_unet", "dim"}) {
         const bool once = architecture == std::string("attention_unet");
         auto translator = make(cardOf(once ? Schedule::Kind::None : Schedule::Kind::Ddpm, architecture));
         const auto maps = translate(translator, gasOf(71, 66), {1}, {.evaluations = 2});
