@@ -51,7 +51,7 @@ void addModel(std::vector<RecipeField>& all) {
             .paper(kField, {"vdm_unet"})
             .paper(kOccupancy, {"inception", "r2unet"})
             .paper(kCounts, {"r2unet"})
-            .paper(kTranslation, {"attention_unet", "dim"}),
+            .paper(kTranslation, {"galaxy_unet", "attention_unet", "dim"}),
         Row("start_from", "Start from",
             "Card of a model of the same network whose weights the run begins with; empty for fresh ones.",
             &Recipe::startFrom),

@@ -45,7 +45,7 @@ std::string problemWithDomains(const std::string& names) {
 TrainingTask translationTask() {
     return {kTranslation,
             "Maps of galaxies from their gas",
-            {{"galaxy_unet", "compact U-Net under a process, ours", {}},
+            {{"galaxy_unet", "compact U-Net under a process", {}},
              {"attention_unet", "pix2pix, U-Net with attention gates", {}},
              {"dim", "Diffusion Mamba under a process", {}}},
             "Denzel et al. 2024"};
