@@ -214,9 +214,9 @@ void TestRecipe::holdsCardsAndRecipesToTheSameSchedule() {
 
 void TestRecipe::refusesSizesOfAnotherNetwork() {
     std::string text = kSmall;
-    text.insert(text.size() - 1, R"(, "sizes": {"top": [8], "widths": [8], "depth": [3]}, "loss": "hsc")");
+    text.insert(text.size() - 1, R"(, "sizes": {"top": [8], "widths": [8], "heads": [3]}, "loss": "hsc")");
     QCOMPARE(said(parseRecipe(text).problems),
-             (QStringList{QStringLiteral("sizes.depth is not known"),
+             (QStringList{QStringLiteral("sizes.heads is not known"),
                           QStringLiteral("loss is not known with task evolution"),
                           QStringLiteral("sizes.top is not known with architecture compact_unet")}));
 }

@@ -195,7 +195,7 @@ void TestTranslationTraining::saysWhatIsWrong() {
     QVERIFY(said(recipe(network, "", "star, dust"), "data.target: expected one of"));
     QVERIFY(said(recipe(network, "", "star, gas"), "data.target: expected what is to be made of gas"));
     QVERIFY(said(recipe(network, "", "star star"), "data.target: expected each once"));
-    QVERIFY(said(recipe(network, "", "hi/21cm"), "data.training: expected maps of hi/21cm"));
+    QVERIFY(said(recipe(network, "", "hi/21cm"), "expected maps of hi/21cm"));
     QVERIFY(said(recipe(unet(R"("kind": "edm")")), "schedule.kind: expected ddpm or indi or vp or ve"));
     QVERIFY(said(recipe(unet(R"("epsilon": 0.1)")), "schedule.kind is missing"));
     QVERIFY(said(recipe(unet(R"("kind": "indi", "epsilon": -1)")), "schedule.epsilon"));
