@@ -6,6 +6,7 @@
 #include "core/field/Cnn.h"
 #include "core/field/Vdm.h"
 #include "core/io/AtomicFile.h"
+#include "core/translation/Translator.h"
 
 #include <nlohmann/json.hpp>
 
@@ -78,6 +79,8 @@ engine::ModelCard load(const fs::path& cardFile) {
         const field::Vdm painter(card, device);
     } else if (card.task == "counts") {
         const field::Cnn painter(card, device);
+    } else if (card.task == "translation") {
+        const translation::Translator translator(card, device);
     } else if (card.task == "occupancy") {
         field::checkFirstPhase(card);
     } else {
