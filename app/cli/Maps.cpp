@@ -5,7 +5,9 @@
 #include "core/io/GalaxyFile.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
+#include <numeric>
 
 namespace lookback::cli {
 
@@ -47,6 +49,34 @@ Image readMap(const std::filesystem::path& path, const MapChoice& choice) {
     const auto pixels = image.band(choice.band);
     std::copy(pixels.begin(), pixels.end(), map.pixels.begin());
     return map;
+}
+
+std::vector<std::int64_t> indicesOf(std::int64_t index, const std::string& indices, std::int64_t count,
+                                    const std::filesystem::path& file) {
+    const std::string last = std::to_string(count - 1);
+    const auto name = file.filename().string();
+    if (indices.empty()) {
+        if (index < 0 || index >= count) {
+            throw ValueError("--index", "expected 0 to " + last + " in " + name + ", found " +
+                                            std::to_string(index) + ".");
+        }
+        return {index};
+    }
+    std::int64_t from = 0;
+    std::int64_t to = count;
+    if (indices != "all") {
+        const char* const end = indices.data() + indices.size();
+        const auto first = std::from_chars(indices.data(), end, from);
+        const bool colon = first.ec == std::errc() && first.ptr != end && *first.ptr == ':';
+        const auto second = colon ? std::from_chars(first.ptr + 1, end, to) : first;
+        if (!colon || second.ec != std::errc() || second.ptr != end || from < 0 || from >= to || to > count) {
+            throw ValueError("--indices", "expected all or A:B, maps A to B - 1 of 0 to " + last + " in " +
+                                              name + ", found " + indices + ".");
+        }
+    }
+    std::vector<std::int64_t> chosen(static_cast<std::size_t>(to - from));
+    std::iota(chosen.begin(), chosen.end(), from);
+    return chosen;
 }
 
 } // namespace lookback::cli

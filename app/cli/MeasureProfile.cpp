@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "app/cli/MeasureProfile.h"
+
 #include "app/cli/Commands.h"
-#include "app/cli/Maps.h"
 #include "core/common/Error.h"
 #include "core/io/Csv.h"
 #include "core/maps/Profile.h"
@@ -15,16 +16,6 @@
 namespace lookback::cli {
 
 namespace {
-
-struct ProfileLine {
-    std::filesystem::path map;
-    std::filesystem::path other;
-    MapChoice choice;
-    std::vector<double> centre;
-    maps::ProfileOptions options;
-    std::filesystem::path out;
-    bool json = false;
-};
 
 Image read(const std::filesystem::path& path, const MapChoice& choice) {
     Image image = readMap(path, choice);
@@ -46,6 +37,15 @@ void printJson(const ProfileLine& line, const maps::Profile& profile, const io::
 }
 
 void measureProfile(ProfileLine line) {
+    if (const auto domains = openDomains(line.map)) {
+        return measureDomains(line, *domains);
+    }
+    if (!line.domains.empty() || !line.indices.empty()) {
+        throw ValueError(line.domains.empty() ? "--indices" : "--domain",
+                         "expected maps of galaxies by domain, found another file, " +
+                             line.map.filename().string() + ".");
+    }
+    line.options.width = line.options.width > 0.0 ? line.options.width : maps::ProfileOptions{}.width;
     if (!line.centre.empty()) {
         line.options.centre = std::pair(line.centre.at(0), line.centre.at(1));
     }
@@ -76,14 +76,27 @@ void measureProfile(ProfileLine line) {
 void addMeasureProfile(CLI::App& measure, Session& session) {
     const auto line = std::make_shared<ProfileLine>();
     CLI::App* command = measure.add_subcommand(
-        "profile", "Mean in annuli about a centre; of two maps: their residual log10(2 / 1), dex, too");
+        "profile",
+        "Mean in annuli about a centre; of two maps: their residual log10(2 / 1), dex, too; of maps "
+        "of galaxies (TNG50's layout, translate's output) by domain, with 16-84 % bands");
     command->add_option("map", line->map, "NPY, FITS or HDF5; the truth, if there are two")->required();
     command->add_option("map2", line->other, "the model, about the truth's centre");
     command->add_option("--centre", line->centre, "X Y, pixels from 0; else the brightest pixel")
         ->expected(2);
-    command->add_option("--width", line->options.width, "of an annulus, pixels")->capture_default_str();
+    command
+        ->add_option("--width", line->options.width,
+                     "of an annulus, pixels; 1, or 2 of maps of galaxies, if not given")
+        ->check(CLI::Range(0.1, 10000.0));
     command->add_option("--reach", line->options.reach, "outer radius, pixels; else half the shorter side");
-    command->add_option("--index", line->choice.index, "image of the file, from 0");
+    CLI::Option* index = command->add_option("--index", line->choice.index, "image of the file, from 0");
+    command
+        ->add_option("--domain", line->domains,
+                     "of maps of galaxies: dm, star, gas, hi, hi/21cm, temp, bfield; all if not given")
+        ->expected(1, 8);
+    command
+        ->add_option("--indices", line->indices,
+                     "of maps of galaxies: all, or A:B for A to B - 1; then percentiles are over maps")
+        ->excludes(index);
     command->add_option("--map-band", line->choice.band, "band of the image, from 0");
     command->add_option("--out", line->out, "FILE.csv: radius (pixels), pixels, mean, error, ...");
     command->add_flag("--json", line->json, "print for programs; so it is without --out");

@@ -117,7 +117,7 @@ void GalaxyMapsWriter::File::writeMetadata(Domain domain, const GalaxyMapFacts& 
     std::snprintf(number, sizeof number, "%04lld", static_cast<long long>(count));
     const Handle map = output.group(std::string(about.group) + "/metadata/" + number);
     output.text(map.get(), "class", about.group);
-    if (facts.known) {
+    if (facts.known || facts.snapshot != 0) { // who names a snapshot means a galaxy of it
         output.integer(map.get(), "gid", facts.galaxy);
         output.integer(map.get(), "snapshot", facts.snapshot);
         output.numbers(map.get(), "rotxy", facts.rotation);

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/Session.h"
+#include "core/io/Csv.h"
+#include "core/io/GalaxyMapsWriter.h"
+#include "core/io/NpyWriter.h"
+#include "core/translation/FileProfiles.h"
+#include "core/translation/TranslationFile.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QtTest>
+#include <cmath>
+
+using namespace lookback;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Ended {
+    int code = -1;
+    QByteArray out;
+    QByteArray error;
+};
+
+constexpr int kSide = 64;
+
+/// An exponential disc off the centre with a wave on it; maps of other `kind`s differ in steepness.
+Image disc(int kind, int galaxy) {
+    Image map(1, kSide, kSide);
+    for (int y = 0; y < kSide; ++y) {
+        for (int x = 0; x < kSide; ++x) {
+            const double r = std::hypot(x - 30 - galaxy, y - 33);
+            map.at(0, y, x) =
+                static_cast<float>(1e8 * std::exp(-r / (7.0 + kind + galaxy)) * (1.2 + std::sin(0.5 * x)));
+        }
+    }
+    return map;
+}
+
+const std::vector<Domain> kDomainsOfSet{Domain::DarkMatter, Domain::Stars, Domain::Gas};
+
+void writeSet(const fs::path& file, int galaxies) {
+    io::GalaxyMapsWriter writer(file, {.domains = kDomainsOfSet, .height = kSide, .width = kSide});
+    for (int i = 0; i < galaxies; ++i) {
+        io::GalaxyMapFacts facts;
+        facts.known = true;
+        facts.galaxy = i;
+        facts.snapshot = 99;
+        facts.extent = {-32.0, 32.0, -32.0, 32.0};
+        facts.name = "galaxy";
+        std::vector<Image> maps;
+        std::vector<io::GalaxyMapRow> rows;
+        for (int kind = 0; kind < 3; ++kind) {
+            maps.push_back(disc(kind, i));
+        }
+        for (const Image& map : maps) {
+            rows.push_back({.map = map.pixels});
+        }
+        writer.add(facts, rows);
+    }
+    writer.finish();
+}
+
+void writeNpy(const fs::path& file) {
+    io::NpyWriter writer(file, {kSide, kSide});
+    writer.add(disc(2, 0).pixels);
+    writer.finish();
+}
+
+} // namespace
+
+/// `measure profile` of maps of galaxies, as a script runs it.
+class TestCliProfile : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void endsAsPromised_data();
+    void endsAsPromised();
+    void measuresWhatThePageDraws();
+    void measuresASetAndItsResiduals();
+
+private:
+    Ended run(const QString& line) const {
+        QProcess process;
+        process.setWorkingDirectory(folder_.path());
+        process.start(QStringLiteral(LOOKBACK_CLI), line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        process.waitForFinished(120000);
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+
+    fs::path in(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
+
+    void writePosterior() const;
+
+    QTemporaryDir folder_;
+};
+
+/// Two samples of the stars of galaxy 1, too low and too high.
+void TestCliProfile::writePosterior() const {
+    const auto set = io::openGalaxyMaps(in("set.hdf5"));
+    translation::TranslationFacts facts;
+    facts.targets = {Domain::Stars};
+    translation::TranslationWriter writer(in("made.hdf5"), kSide, kSide, facts);
+    writer.begin(translation::readHead(*set, 1, facts.targets));
+    for (const float factor : {0.5F, 3.0F}) {
+        Image sample = disc(1, 1);
+        for (float& value : sample.pixels) {
+            value *= factor;
+        }
+        writer.add({sample}, 1);
+    }
+    writer.end();
+    writer.finish();
+}
+
+void TestCliProfile::initTestCase() {
+    writeSet(in("set.hdf5"), 3);
+    writeNpy(in("gas.npy"));
+    writePosterior();
+}
+
+void TestCliProfile::endsAsPromised_data() {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char* line, int code, const char* said) {
+        QTest::newRow(line) << QString::fromLatin1(line) << code << QString::fromLatin1(said);
+    };
+    row("measure profile set.hdf5 --domain dust", cli::kWrongUsage, "expected one of dm, star, gas");
+    row("measure profile set.hdf5 --domain temp", cli::kBadInput,
+        "expected maps of temp, found only dm, star, gas.");
+    row("measure profile set.hdf5 --index 3", cli::kWrongUsage, "--index: expected 0 to 2 in set.hdf5");
+    row("measure profile set.hdf5 --centre 3 3", cli::kWrongUsage, "--centre: expected none for maps of");
+    row("measure profile set.hdf5 gas.npy", cli::kBadInput, "gas.npy: expected maps of galaxies by domain");
+    row("measure profile gas.npy --domain gas", cli::kWrongUsage, "--domain: expected maps of galaxies by");
+}
+
+void TestCliProfile::endsAsPromised() {
+    QFETCH(QString, line);
+    QFETCH(int, code);
+    QFETCH(QString, said);
+    const Ended ended = run(line);
+    QVERIFY2(ended.code == code && QString::fromUtf8(ended.error).contains(said), ended.error.constData());
+    QCOMPARE(ended.error.count('\n'), 1);
+}
+
+void TestCliProfile::measuresWhatThePageDraws() {
+    const Ended ended = run(QStringLiteral("measure profile made.hdf5 --domain star --out p.csv"));
+    QVERIFY2(ended.code == 0, ended.error.constData());
+    translation::ProfileSet set;
+    const translation::SavedTranslation saved(in("made.hdf5"));
+    for (int i = 0; i < 2; ++i) {
+        set.add(saved.sample(Domain::Stars, 0, i), disc(1, 1));
+    }
+    const auto table = io::readCsv(in("p.csv"));
+    QCOMPARE(table.numbers("radius"), set.model().radius);
+    QCOMPARE(table.numbers("low"), set.model().low);
+    QCOMPARE(table.numbers("median"), set.model().median);
+    QCOMPARE(table.numbers("high"), set.model().high);
+    QCOMPARE(table.numbers("truth"), set.truth().median);
+    QCOMPARE(table.numbers("residual"), set.residual().median);
+    QCOMPARE(table.numbers("residual_high"), set.residual().high);
+    for (std::size_t i = 0; i < table.rows(); ++i) { // 64 kpc on 64 pixels; 0.5 and 3 times the truth
+        QCOMPARE(table.numbers("radius_kpc")[i], table.numbers("radius_pixels")[i]);
+        QVERIFY(std::abs(table.numbers("mean")[i] / set.truth().median[i] - 1.75) < 1e-5);
+    }
+    QCOMPARE(table.texts("domain").front(), std::string("star"));
+    QCOMPARE(table.texts("unit").front(), std::string("Msun/kpc^2"));
+}
+
+void TestCliProfile::measuresASetAndItsResiduals() {
+    const Ended set = run(QStringLiteral("measure profile set.hdf5 --indices all"));
+    QVERIFY2(set.code == 0, set.error.constData());
+    const auto json = nlohmann::json::parse(set.out.toStdString());
+    QCOMPARE(json.at("domains").size(), std::size_t{3});
+    const auto& gas = json.at("domains").at(2);
+    QCOMPARE(gas.at("domain").get<std::string>(), std::string("gas"));
+    QCOMPARE(gas.at("percentiles_over").get<std::string>(), std::string("3 maps"));
+    QVERIFY(gas.at("low").at(3).get<double>() < gas.at("high").at(3).get<double>());
+    QVERIFY(gas.at("truth").at(3).is_null());
+    // A file against itself: no residual anywhere.
+    const Ended same = run(QStringLiteral("measure profile set.hdf5 set.hdf5 --domain gas star --index 2"));
+    QVERIFY2(same.code == 0, same.error.constData());
+    const auto none = nlohmann::json::parse(same.out.toStdString());
+    for (const auto& domain : none.at("domains")) {
+        for (const double residual : domain.at("residual")) {
+            QCOMPARE(residual, 0.0);
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(TestCliProfile)
+#include "tst_cli_profile.moc"
