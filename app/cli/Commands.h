@@ -14,6 +14,7 @@ namespace lookback::cli {
 // Each adds one command to the line; when it is asked for, its work goes to the session.
 void addEvolve(CLI::App& app, Session& session);
 void addField(CLI::App& app, Session& session);
+void addTranslate(CLI::App& app, Session& session);
 void addTrain(CLI::App& app, Session& session);
 void addJobs(CLI::App& app, Session& session);
 void addMock(CLI::App& app, Session& session);

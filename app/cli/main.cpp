@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
     cli::Session session;
     cli::addEvolve(app, session);
     cli::addField(app, session);
+    cli::addTranslate(app, session);
     cli::addTrain(app, session);
     cli::addJobs(app, session);
     cli::addMock(app, session);
