@@ -44,6 +44,7 @@ std::vector<Benchmark> dataBenchmarks();
 std::vector<Benchmark> fieldBenchmarks();
 std::vector<Benchmark> morphologyBenchmarks();
 std::vector<Benchmark> spectrumBenchmarks();
+std::vector<Benchmark> translationBenchmarks();
 std::vector<Benchmark> windowBenchmarks();
 
 } // namespace lookback::cli
