@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace lookback::ui {
@@ -132,6 +133,28 @@ QLabel* label(const QString& text, const char* role, QWidget* parent) {
     auto* l = new QLabel(text, parent);
     setRole(l, role);
     return l;
+}
+
+QWidget* captioned(const QString& caption, QWidget* control) {
+    auto* whole = new QWidget;
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(label(caption, "small"));
+    column->addWidget(control);
+    return whole;
+}
+
+QSpinBox* bareSpinBox(int lowest, int highest, int value, const QString& accessibleName) {
+    auto* box = new QSpinBox;
+    box->setRange(lowest, highest);
+    box->setValue(value);
+    box->setKeyboardTracking(false);
+    box->setLocale(QLocale::c());
+    box->setAccessibleName(accessibleName);
+    box->setFixedWidth(64);
+    setRole(box, "bare");
+    return box;
 }
 
 } // namespace lookback::ui

@@ -10,6 +10,7 @@
 class QAction;
 class QHBoxLayout;
 class QMenu;
+class QSpinBox;
 class QVBoxLayout;
 
 namespace lookback::ui {
@@ -88,5 +89,11 @@ QAction* addChoice(QMenu& menu, const QString& text, bool checked, std::function
 void setRole(QWidget* widget, const char* role);
 
 QLabel* label(const QString& text, const char* role, QWidget* parent = nullptr);
+
+/// A small heading above a control.
+QWidget* captioned(const QString& caption, QWidget* control);
+
+/// A number that shows its frame under the mouse and the keyboard only.
+QSpinBox* bareSpinBox(int lowest, int highest, int value, const QString& accessibleName);
 
 } // namespace lookback::ui

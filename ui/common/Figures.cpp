@@ -67,4 +67,18 @@ QString skyText(double rightAscension, double declination) {
         .arg(static_cast<double>(tenths % 600) / 10.0, 4, 'f', 1, QLatin1Char('0'));
 }
 
+QString samplesText(int count) {
+    return count == 1 ? FigureLabel::tr("1 sample") : FigureLabel::tr("%1 samples").arg(count);
+}
+
+QString timeLeftText(double secondsEach, double secondsLeft) {
+    const QString each = FigureLabel::tr("%1 s each").arg(secondsEach, 0, 'f', secondsEach < 10.0 ? 1 : 0);
+    const int left = static_cast<int>(std::ceil(secondsLeft));
+    const QString text = left < 60 ? FigureLabel::tr("%1 s left").arg(left)
+                         : left < 3600
+                             ? FigureLabel::tr("%1 min %2 s left").arg(left / 60).arg(left % 60)
+                             : FigureLabel::tr("%1 h %2 min left").arg(left / 3600).arg(left / 60 % 60);
+    return QStringLiteral("%1, %2").arg(each, text);
+}
+
 } // namespace lookback::ui

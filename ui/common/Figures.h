@@ -31,4 +31,10 @@ QString figures(double value, int digits = 4);
 /// "10h 00m 12.31s +02d 18' 41.2\"" of degrees.
 QString skyText(double rightAscension, double declination);
 
+/// "1 sample", "37 samples".
+QString samplesText(int count);
+
+/// "1.6 s each, 1 min 41 s left".
+QString timeLeftText(double secondsEach, double secondsLeft);
+
 } // namespace lookback::ui

@@ -2,9 +2,9 @@
 #include "ui/field/ClusteringCard.h"
 
 #include "ui/canvas/Chart.h"
+#include "ui/canvas/FigureTable.h"
 #include "ui/canvas/MapBar.h"
 #include "ui/common/Figures.h"
-#include "ui/field/FigureTable.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>

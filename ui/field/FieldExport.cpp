@@ -7,46 +7,17 @@
 #include "ui/analysis/WorkPanel.h"
 #include "ui/canvas/Chart.h"
 #include "ui/common/ErrorBar.h"
+#include "ui/common/SaveFile.h"
 #include "ui/field/ClusteringCard.h"
 #include "ui/field/FieldPage.h"
 
-#include <QFileDialog>
 #include <QMenu>
-#include <QRegularExpression>
 
 namespace lookback::ui {
 
 namespace {
 
 constexpr double kPictureScale = 2.0;
-
-Picture toPicture(const QImage& image) {
-    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
-    Picture picture(rgb.width(), rgb.height());
-    for (int y = 0; y < rgb.height(); ++y) {
-        std::copy_n(rgb.constScanLine(y), static_cast<std::size_t>(rgb.width()) * 3, picture.at(0, y));
-    }
-    return picture;
-}
-
-QString fileNameOf(const QString& title) {
-    QString name = title.toLower();
-    name.replace(QRegularExpression(QStringLiteral("[^a-z0-9]+")), QStringLiteral("_"));
-    return name;
-}
-
-/// Ask for a file without waiting, then do `write`.
-void askFile(QWidget* parent, const QString& title, const QString& name, const QString& ending,
-             std::function<void(const QString&)> write) {
-    auto* dialog = new QFileDialog(parent, title);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(ending);
-    dialog->setNameFilter(QStringLiteral("*.%1").arg(ending));
-    dialog->selectFile(name + QLatin1Char('.') + ending);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(write));
-    dialog->open();
-}
 
 } // namespace
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "ui/common/EngineLane.h"
+#include "ui/common/Inbox.h"
 #include "ui/common/Job.h"
 #include "ui/common/Page.h"
 #include "ui/field/FieldCharts.h"
-#include "ui/field/Inbox.h"
 #include "ui/field/PanelCard.h"
 #include "ui/field/SamplingStrip.h"
 #include "ui/field/Services.h"
@@ -181,7 +181,7 @@ private:
     std::string runModel_;
     std::string runKind_; ///< "VDM", "CNN", "HOD".
     SamplingWish runWish_;
-    std::shared_ptr<Inbox> inbox_;
+    std::shared_ptr<Inbox<FieldFigures>> inbox_;
     std::optional<FieldFigures> figures_;                       ///< Of run_.
     std::map<std::string, FieldFigures> others_;                ///< Figures of other kinds on this map.
     std::map<FieldContent, std::shared_ptr<const Map>> fields_; ///< Cnn, Hod.

@@ -26,7 +26,8 @@ std::vector<std::uint64_t> seedsFrom(std::uint64_t first, int count) {
 
 /// Draw into `run`, telling `inbox` from time to time.
 FieldFigures drawInto(FieldRun& run, field::Painter& painter, const std::vector<std::uint64_t>& seeds,
-                      const field::PaintOptions& options, Inbox& inbox, const Monitor& monitor) {
+                      const field::PaintOptions& options, Inbox<FieldFigures>& inbox,
+                      const Monitor& monitor) {
     Monitor inner;
     inner.onStep = monitor.onStep;
     inner.cancelled = [&] { return inbox.stop || (monitor.cancelled && monitor.cancelled()); };
@@ -217,7 +218,7 @@ void FieldPage::paintRivals() {
                     rival.flaw = painter->flawOf(*scene.matter);
                     if (rival.flaw.empty()) {
                         FieldRun run(scene.matter, scene.truth, 1);
-                        Inbox unread;
+                        Inbox<FieldFigures> unread;
                         const int count = painter->isRandom() ? static_cast<int>(kRivalSamples) : 1;
                         rival.figures = drawInto(run, *painter, seedsFrom(1, count), {}, unread, monitor);
                         rival.field = std::make_shared<const Map>(run.sample(0));
@@ -275,7 +276,7 @@ void FieldPage::sample() {
     runWish_ = wish;
     following_ = true;
     setBlinking(false);
-    inbox_ = std::make_shared<Inbox>();
+    inbox_ = std::make_shared<Inbox<FieldFigures>>();
     inbox_->samples = run_->count();
     strip_->start(run_->count(), wish.samples);
     sampling_.start(

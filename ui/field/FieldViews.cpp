@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the panels, the charts and the status line of the Field page show.
 #include "ui/canvas/MapBar.h"
+#include "ui/common/Figures.h"
 #include "ui/field/ClusteringCard.h"
 #include "ui/field/FieldPage.h"
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "ui/canvas/MapView.h"
-#include "ui/common/Controls.h"
+#include "ui/canvas/MapCard.h"
 
 #include <array>
 #include <functional>
@@ -23,8 +22,8 @@ QString titleOf(FieldContent content);
 /// Colours, stretch and limits as first proposed.
 display::DisplayOptions lookOf(FieldContent content);
 
-/// One panel: a heading with a menu of what it shows, how, and where it goes; the map below.
-class PanelCard : public Card {
+/// One panel: what of the field it shows is chosen from its menu.
+class PanelCard : public MapCard {
     Q_OBJECT
 
 public:
@@ -33,12 +32,9 @@ public:
     FieldContent content() const { return content_; }
 
     void setContent(FieldContent content); ///< With its own look.
-    void setChosen(bool chosen);           ///< Framed.
     void setOverlaid(bool overlaid);
 
     bool overlaid() const { return overlaid_; } ///< Z-scores are wanted above.
-
-    MapView* view() const { return view_; }
 
     QWidget* browser() { return browser_; } ///< Shown where samples are browsed.
 
@@ -50,25 +46,20 @@ public:
 Q_SIGNALS:
     void contentWanted(lookback::ui::FieldContent content);
     void overlayWanted(bool on);
-    void exportWanted(const QString& ending);
-    void enlargeWanted();
-    void lookChanged();
     void stepWanted(int by); ///< To another sample.
     void blinkWanted();
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
+    void fillFirst(QMenu& menu) override;
+    void fillMore(QMenu& menu) override;
+    display::DisplayOptions shownLook() const override;
+    void setShownLook(const display::DisplayOptions& look) override;
+    std::vector<float> evenWidths() const override;
 
 private:
-    void fillMenu(QMenu& menu);
-    void fillLook(QMenu& menu);
-    void change(const std::function<void(display::DisplayOptions&)>& what);
-
     FieldContent content_;
-    bool chosen_ = false;
     bool overlaid_ = false;
     display::DisplayOptions above_;
-    MapView* view_;
     QWidget* browser_;
 };
 

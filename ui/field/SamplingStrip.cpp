@@ -26,50 +26,14 @@ QString samplerTitle(const std::string& name) {
                                  : QString::fromStdString(name);
 }
 
-/// A small heading above a control.
-QWidget* field(const QString& name, QWidget* control) {
-    auto* whole = new QWidget;
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(label(name, "small"));
-    column->addWidget(control);
-    return whole;
-}
-
-QSpinBox* bareBox(int lowest, int highest, int value, const QString& name) {
-    auto* box = new QSpinBox;
-    box->setRange(lowest, highest);
-    box->setValue(value);
-    box->setKeyboardTracking(false);
-    box->setLocale(QLocale::c());
-    box->setAccessibleName(name);
-    box->setFixedWidth(64);
-    setRole(box, "bare");
-    return box;
-}
-
 } // namespace
-
-QString samplesText(int count) {
-    return count == 1 ? SamplingStrip::tr("1 sample") : SamplingStrip::tr("%1 samples").arg(count);
-}
-
-QString timeLeftText(double secondsEach, double secondsLeft) {
-    const QString each = SamplingStrip::tr("%1 s each").arg(secondsEach, 0, 'f', secondsEach < 10.0 ? 1 : 0);
-    const int left = static_cast<int>(std::ceil(secondsLeft));
-    const QString text = left < 60 ? SamplingStrip::tr("%1 s left").arg(left)
-                         : left < 3600
-                             ? SamplingStrip::tr("%1 min %2 s left").arg(left / 60).arg(left % 60)
-                             : SamplingStrip::tr("%1 h %2 min left").arg(left / 3600).arg(left / 60 % 60);
-    return QStringLiteral("%1, %2").arg(each, text);
-}
 
 SamplingStrip::SamplingStrip(QWidget* parent)
     : Card(QString(), parent)
     , sample_(button(tr("Sample"), tr("Draw samples")))
-    , samples_(bareBox(kFieldSamplesRange.lowest, kFieldSamplesRange.highest, 100, tr("Number of samples")))
-    , seed_(bareBox(0, std::numeric_limits<int>::max(), 1, tr("Seed of the first sample")))
+    , samples_(
+          bareSpinBox(kFieldSamplesRange.lowest, kFieldSamplesRange.highest, 100, tr("Number of samples")))
+    , seed_(bareSpinBox(0, std::numeric_limits<int>::max(), 1, tr("Seed of the first sample")))
     , sampler_(new MenuButton(tr("Sampler"), [this](QMenu& m) { fillSamplers(m); }))
     , words_(new FigureLabel)
     , left_(new FigureLabel)
@@ -110,9 +74,9 @@ void SamplingStrip::build() {
     row->addWidget(sample_);
     auto* fields = new QHBoxLayout;
     fields->setSpacing(4);
-    fields->addWidget(field(tr("Samples"), samples_));
-    fields->addWidget(field(tr("Seed"), seed_));
-    samplerField_ = field(tr("Sampler"), sampler_);
+    fields->addWidget(captioned(tr("Samples"), samples_));
+    fields->addWidget(captioned(tr("Seed"), seed_));
+    samplerField_ = captioned(tr("Sampler"), sampler_);
     fields->addWidget(samplerField_);
     row->addLayout(fields);
     auto* middle = new QVBoxLayout;
@@ -127,7 +91,7 @@ void SamplingStrip::build() {
     middle->addStretch(1);
     row->addLayout(middle, 1);
     row->addWidget(stop_);
-    row->addWidget(field(tr("z-score overlay"), overlay_));
+    row->addWidget(captioned(tr("z-score overlay"), overlay_));
     body()->addLayout(row);
     layout()->setContentsMargins(12, 8, 12, 8);
 }

@@ -96,10 +96,4 @@ private:
     QElapsedTimer timer_;
 };
 
-/// "1 sample", "37 samples".
-QString samplesText(int count);
-
-/// "1.6 s each, 1 min 41 s left".
-QString timeLeftText(double secondsEach, double secondsLeft);
-
 } // namespace lookback::ui

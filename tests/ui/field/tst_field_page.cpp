@@ -2,11 +2,11 @@
 #include "core/io/Csv.h"
 #include "tests/ui/field/FakeField.h"
 #include "ui/canvas/Chart.h"
+#include "ui/canvas/FigureTable.h"
 #include "ui/common/Theme.h"
 #include "ui/field/ClusteringCard.h"
 #include "ui/field/FieldBar.h"
 #include "ui/field/FieldPage.h"
-#include "ui/field/FigureTable.h"
 
 #include <QKeyEvent>
 #include <QLabel>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ui/field/FigureTable.h"
+#include "ui/canvas/FigureTable.h"
 
 #include "ui/common/Figures.h"
 #include "ui/common/Theme.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "ui/field/FieldRun.h"
-
 #include <atomic>
 #include <mutex>
 #include <optional>
@@ -11,16 +9,17 @@ namespace lookback::ui {
 
 /// What the thread that draws samples leaves for the page: the newest figures, and how many samples there
 /// are. The page looks in from time to time, so that fast samples do not flood it.
+template <class Figures>
 class Inbox {
 public:
-    void post(FieldFigures figures) {
+    void post(Figures figures) {
         const std::lock_guard guard(mutex_);
         news_ = std::move(figures);
     }
 
-    std::optional<FieldFigures> take() {
+    std::optional<Figures> take() {
         const std::lock_guard guard(mutex_);
-        std::optional<FieldFigures> news;
+        std::optional<Figures> news;
         news.swap(news_);
         return news;
     }
@@ -30,7 +29,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::optional<FieldFigures> news_;
+    std::optional<Figures> news_;
 };
 
 } // namespace lookback::ui
