@@ -8,8 +8,9 @@
 namespace lookback::ui {
 
 /// Colour, line style and marker of a series, so that it is told apart without its colour: blue solid with
-/// discs, amber dashed with diamonds, green dotted with squares, red dash-dotted with crosses, grey thin.
-enum class Ink { Blue, Amber, Green, Red, Grey };
+/// discs, amber dashed with diamonds, green dotted with squares, red dash-dotted with crosses, violet with
+/// two dots after each dash and plus signs, grey thin.
+enum class Ink { Blue, Amber, Green, Red, Violet, Grey };
 
 enum class SeriesKind {
     Line,

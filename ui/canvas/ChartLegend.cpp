@@ -74,6 +74,10 @@ void paintSymbol(QPainter& painter, const Series& s, const QRectF& where, const 
             painter.setPen(QPen(ink, 1.5));
             painter.drawLine(c + QPointF(-r, -r), c + QPointF(r, r));
             painter.drawLine(c + QPointF(-r, r), c + QPointF(r, -r));
+        } else if (s.ink == Ink::Violet) {
+            painter.setPen(QPen(ink, 1.5));
+            painter.drawLine(c + QPointF(-r, 0), c + QPointF(r, 0));
+            painter.drawLine(c + QPointF(0, -r), c + QPointF(0, r));
         } else {
             painter.drawEllipse(c, r, r);
         }
@@ -92,6 +96,8 @@ QColor inkColour(Ink ink, const Tokens& colours) {
         return colours.green;
     case Ink::Red:
         return colours.red;
+    case Ink::Violet:
+        return colours.violet;
     case Ink::Grey:
         break;
     }
@@ -106,6 +112,8 @@ QList<qreal> inkDashes(Ink ink) {
         return {0.1, 2.2};
     case Ink::Red:
         return {4.5, 1.8, 1.2, 1.8};
+    case Ink::Violet:
+        return {3.6, 1.2, 1.0, 1.2, 1.0, 1.2};
     default:
         return {};
     }

@@ -38,6 +38,8 @@ int lineType(Ink ink) {
         return vtkPen::DOT_LINE;
     case Ink::Red:
         return vtkPen::DASH_DOT_LINE;
+    case Ink::Violet:
+        return vtkPen::DASH_DOT_DOT_LINE;
     default:
         return vtkPen::SOLID_LINE;
     }
@@ -51,6 +53,8 @@ int markerStyle(Ink ink) {
         return vtkPlotPoints::SQUARE;
     case Ink::Red:
         return vtkPlotPoints::CROSS;
+    case Ink::Violet:
+        return vtkPlotPoints::PLUS;
     default:
         return vtkPlotPoints::CIRCLE;
     }

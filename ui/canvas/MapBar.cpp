@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace lookback::ui {
 
@@ -47,6 +48,14 @@ QString tickText(double value) {
     return value < 0.0 ? QStringLiteral("\u2212") + text : text;
 }
 
+/// Where a value of a linear stretch stands along the bar; nothing outside.
+std::optional<double> placeOf(double value, const display::DisplayOptions& options,
+                              const display::Limits& limits) {
+    const double place = (value - limits.low) / (static_cast<double>(limits.high) - limits.low);
+    const double shown = (place - options.contrast.bias) * options.contrast.contrast + 0.5;
+    return shown >= -1e-6 && shown <= 1.0 + 1e-6 ? std::optional(std::clamp(shown, 0.0, 1.0)) : std::nullopt;
+}
+
 std::vector<BarTick> placesOf(const display::DisplayOptions& options, const display::Limits& limits,
                               double pixels) {
     if (options.stretch != display::Stretch::Linear) {
@@ -56,16 +65,54 @@ std::vector<BarTick> placesOf(const display::DisplayOptions& options, const disp
     if (!(limits.high > limits.low)) {
         return ticks;
     }
-    const double span = static_cast<double>(limits.high) - limits.low;
     for (const ChartTick& tick :
          roundTicks(limits.low, limits.high, std::max(2, static_cast<int>(pixels / 60)))) {
-        const double place = (tick.value - limits.low) / span;
-        const double shown = (place - options.contrast.bias) * options.contrast.contrast + 0.5;
-        if (shown >= -1e-6 && shown <= 1.0 + 1e-6) {
-            ticks.push_back({std::clamp(shown, 0.0, 1.0), tick.value});
+        if (const auto place = placeOf(tick.value, options, limits)) {
+            ticks.push_back({*place, tick.value});
         }
     }
     return ticks;
+}
+
+/// Powers of ten between limits that are logarithms, and 2 and 5 times them where there are few.
+std::vector<MapScale::Tick> powersOf(const display::DisplayOptions& options, const display::Limits& limits) {
+    std::vector<MapScale::Tick> ticks;
+    if (!(limits.high > limits.low) || options.stretch != display::Stretch::Linear) {
+        return ticks;
+    }
+    const bool narrow = limits.high - limits.low < 2.0F;
+    for (int power = static_cast<int>(std::floor(limits.low)); power <= limits.high; ++power) {
+        for (const int times : {1, 2, 5}) {
+            const auto place =
+                times == 1 || narrow ? placeOf(power + std::log10(times), options, limits) : std::nullopt;
+            if (place) {
+                const QString ten = power == 0   ? QStringLiteral("1")
+                                    : power == 1 ? QStringLiteral("10")
+                                                 : QStringLiteral("10%1").arg(raised(power));
+                const bool small = power == 0 || power == 1;
+                ticks.push_back({*place, times == 1 ? ten
+                                         : small    ? QString::number(times * (power == 1 ? 10 : 1))
+                                                    : QStringLiteral("%1\u00D7%2").arg(times).arg(ten)});
+            }
+        }
+    }
+    return ticks;
+}
+
+/// Without those that would touch the one before.
+std::vector<MapScale::Tick> apart(const std::vector<MapScale::Tick>& ticks, double pixels) {
+    const QFontMetricsF metrics(textFont(kTextSize));
+    std::vector<MapScale::Tick> kept;
+    double free = -1e9; // where the next label may begin
+    for (const MapScale::Tick& tick : ticks) {
+        const double half = metrics.horizontalAdvance(tick.text) / 2.0;
+        const double middle = std::clamp(tick.place * pixels, half, std::max(half, pixels - half));
+        if (middle - half > free) {
+            kept.push_back(tick);
+            free = middle + half + 8.0;
+        }
+    }
+    return kept;
 }
 
 } // namespace
@@ -92,29 +139,26 @@ QString valueText(double value, const QString& unit) {
 }
 
 MapScale mapScale(const display::DisplayOptions& options, const display::Limits& limits, const QString& unit,
-                  double pixels) {
+                  double pixels, MapValues values) {
+    if (values == MapValues::Logarithms) {
+        return {apart(powersOf(options, limits), pixels), unit};
+    }
     const int power = powerTakenOut(std::max(std::abs(limits.low), std::abs(limits.high)));
     MapScale scale;
     scale.unit = power == 0 ? unit : QStringLiteral("10%1 %2").arg(raised(power), unit).trimmed();
-    const QFontMetricsF metrics(textFont(kTextSize));
     std::vector<BarTick> ticks = placesOf(options, limits, pixels);
     std::sort(ticks.begin(), ticks.end(),
               [](const BarTick& a, const BarTick& b) { return a.place < b.place; });
-    double free = -1e9; // where the next label may begin
     for (const BarTick& tick : ticks) {
-        const QString text = tickText(tick.value / std::pow(10.0, power));
-        const double half = metrics.horizontalAdvance(text) / 2.0;
-        const double middle = std::clamp(tick.place * pixels, half, std::max(half, pixels - half));
-        if (middle - half > free) {
-            scale.ticks.push_back({tick.place, text});
-            free = middle + half + 8.0;
-        }
+        scale.ticks.push_back({tick.place, tickText(tick.value / std::pow(10.0, power))});
     }
+    scale.ticks = apart(scale.ticks, pixels);
     return scale;
 }
 
 void paintMapBar(QPainter& painter, const QRectF& where, const display::DisplayOptions& options,
-                 const display::Limits& limits, const QString& unit, const Tokens& colours) {
+                 const display::Limits& limits, const QString& unit, const Tokens& colours,
+                 MapValues values) {
     const QRectF bar(where.left(), where.top() + kGap, where.width(), kBar);
     const display::ColourTable& table = display::coloursOf(options.map);
     QImage strip(256, 1, QImage::Format_RGB32);
@@ -125,7 +169,7 @@ void paintMapBar(QPainter& painter, const QRectF& where, const display::DisplayO
     painter.drawImage(bar, strip);
     painter.setFont(textFont(kTextSize));
     const QFontMetricsF metrics(painter.font());
-    const MapScale scale = mapScale(options, limits, unit, bar.width());
+    const MapScale scale = mapScale(options, limits, unit, bar.width(), values);
     const double line = bar.bottom() + 3.0;
     for (const MapScale::Tick& tick : scale.ticks) {
         const double x = bar.left() + std::clamp(tick.place * bar.width(), 0.5, bar.width() - 0.5);

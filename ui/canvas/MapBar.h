@@ -29,13 +29,21 @@ struct MapScale {
     QString unit;            ///< With the power of ten: "10^12 Msun/h".
 };
 
-/// `pixels`: how long the bar is; labels that would touch are left out.
+/// What the values of a map are.
+enum class MapValues {
+    Linear,
+    Logarithms, ///< log10 of what is measured in the map's unit.
+};
+
+/// `pixels`: how long the bar is; labels that would touch are left out. A bar of logarithms says what they
+/// are logarithms of, in powers of ten.
 MapScale mapScale(const display::DisplayOptions& options, const display::Limits& limits, const QString& unit,
-                  double pixels);
+                  double pixels, MapValues values = MapValues::Linear);
 
 /// A bar from left to right, its ticks and its unit below, in the height kMapBarHeight.
 void paintMapBar(QPainter& painter, const QRectF& where, const display::DisplayOptions& options,
-                 const display::Limits& limits, const QString& unit, const Tokens& colours);
+                 const display::Limits& limits, const QString& unit, const Tokens& colours,
+                 MapValues values = MapValues::Linear);
 
 inline constexpr double kMapBarHeight = 44.0; ///< Pixels, the gap above it included.
 

@@ -2,7 +2,6 @@
 #include "ui/canvas/MapView.h"
 
 #include "ui/canvas/Gutter.h"
-#include "ui/canvas/MapBar.h"
 #include "ui/common/Theme.h"
 
 #include <QEvent>
@@ -99,6 +98,17 @@ void MapView::setOverlay(std::shared_ptr<const Map> map, const display::DisplayO
 
 void MapView::setEmptyText(const QString& text) {
     emptyText_ = text;
+    update();
+}
+
+void MapView::setValues(MapValues values) {
+    values_ = values;
+    update();
+}
+
+void MapView::setSide(double length, const QString& unit) {
+    side_ = length;
+    sideUnit_ = unit;
     update();
 }
 
@@ -214,10 +224,13 @@ void MapView::paintAbove(QPainter& painter, const QRectF& where) const {
 
 void MapView::paintScale(QPainter& painter, const QRectF& where) const {
     const Map& map = pyramid_->map();
-    const double ofPixel = map.box > 0.0 ? map.box / map.width() : 1.0; // Mpc/h, or pixels
+    const double side = map.box > 0.0 ? map.box : side_; // Mpc/h, or sideUnit_
+    const double ofPixel = side > 0.0 ? side / map.width() : 1.0;
     const double perUnit = link_->viewport().scale(where, mapSize()) / ofPixel;
     const double length = roundLength(where.width() * kScaleShare / perUnit);
-    const QString text = map.box > 0.0 ? tr("%1 Mpc/h").arg(length) : tr("%1 px").arg(length);
+    const QString text = map.box > 0.0 ? tr("%1 Mpc/h").arg(length)
+                         : side > 0.0  ? QStringLiteral("%1 %2").arg(length).arg(sideUnit_)
+                                       : tr("%1 px").arg(length);
     painter.setFont(textFont(11));
     const double wide = std::max(length * perUnit, painter.fontMetrics().horizontalAdvance(text) + 0.0);
     const QRectF plate(where.left() + 6.0, where.bottom() - 28.0, wide + 12.0, 22.0);
@@ -238,7 +251,7 @@ void MapView::paintBar(QPainter& painter, const QRectF& where) const {
         paintMapBar(painter, below, overlayLook_, overlayLook_.fixed, unitText(overlay_->map().unit),
                     theme());
     } else {
-        paintMapBar(painter, below, look_, limits_, unitText(pyramid_->map().unit), theme());
+        paintMapBar(painter, below, look_, limits_, unitText(pyramid_->map().unit), theme(), values_);
     }
 }
 

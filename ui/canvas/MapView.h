@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/canvas/MapBar.h"
 #include "ui/canvas/MapLink.h"
 #include "ui/canvas/MapRaster.h"
 
@@ -44,6 +45,11 @@ public:
                     bool bar = false);
 
     void setEmptyText(const QString& text); ///< Shown while there is no map.
+
+    void setValues(MapValues values); ///< What the colour bar says of them.
+
+    /// Side along x of maps that do not say it themselves, for the scale bar; 0: pixels.
+    void setSide(double length, const QString& unit);
 
     QRectF panel() const; ///< The square that holds the map.
 
@@ -100,6 +106,9 @@ private:
     double opacity_ = 0.0;
     bool barOfOverlay_ = false;
     QString emptyText_;
+    MapValues values_ = MapValues::Linear;
+    double side_ = 0.0;
+    QString sideUnit_;
     QPixmap drawn_; ///< Picture and overlay without what moves with the cursor.
     QPointF pressed_;
     QPointF last_;

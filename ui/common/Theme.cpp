@@ -48,6 +48,7 @@ Tokens darkTokens() {
     t.amber = hex(0xF2B84B);
     t.green = hex(0x62C6A4);
     t.red = hex(0xE2684A);
+    t.violet = hex(0xB79CF5);
     t.amberText = hex(0xF2B84B);
     t.redText = hex(0xF08A70);
     t.focus = hex(0x5AA2FF);
@@ -77,6 +78,7 @@ Tokens lightTokens() {
     t.amber = hex(0xB07A10);
     t.green = hex(0x1E8A66);
     t.red = hex(0xC2452A);
+    t.violet = hex(0x7348C9);
     t.amberText = hex(0x875B00);
     t.redText = hex(0xA93A22);
     t.focus = hex(0x2D6CDF);

@@ -18,10 +18,11 @@ struct Tokens {
     QColor hover, pressed;                   ///< Of controls.
     QColor text, secondary, disabled;        ///< On any surface; `disabled` is for what cannot be used.
     QColor primary, primaryHover, onPrimary; ///< The one action.
-    QColor blue, amber, green, red;          ///< Series of plots: solid, dashed, dotted, dash-dotted.
-    QColor amberText, redText;               ///< The same hues where they are read.
-    QColor focus;                            ///< Ring around what the keyboard has.
-    QColor sky, onSky, shade; ///< Behind pictures, text upon them, and the veil under that text.
+    QColor blue, amber, green, red,
+        violet;                ///< Series of plots: solid, dashed, dotted, dash-dotted, -dotted twice.
+    QColor amberText, redText; ///< The same hues where they are read.
+    QColor focus;              ///< Ring around what the keyboard has.
+    QColor sky, onSky, shade;  ///< Behind pictures, text upon them, and the veil under that text.
 };
 
 /// The two sets, as data.

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void drawsARegionWithShift();
     void movesTheCursorByKeys();
     void marksTheBarWithRoundValues();
+    void marksABarOfLogarithmsWithPowersOfTen();
     void writesValuesWithUnits();
     void paintsALargeMapWithoutBlocking();
 
@@ -261,6 +262,26 @@ void TestMapView::marksTheBarWithRoundValues() {
     QCOMPARE(even.ticks.front().text, QStringLiteral("\u22122"));
     QCOMPARE(even.ticks.back().text, QStringLiteral("2"));
     QVERIFY(mapScale(linear(), {1.0F, 1.0F}, QString(), 280.0).ticks.empty());
+}
+
+void TestMapView::marksABarOfLogarithmsWithPowersOfTen() {
+    const auto textsOf = [](const display::Limits& limits) {
+        QStringList texts;
+        for (const auto& tick :
+             mapScale(linear(), limits, QStringLiteral("K"), 400.0, MapValues::Logarithms).ticks) {
+            texts << tick.text;
+        }
+        return texts;
+    };
+    QCOMPARE(textsOf({3.5F, 6.5F}), QStringList({QStringLiteral("10\u2074"), QStringLiteral("10\u2075"),
+                                                 QStringLiteral("10\u2076")}));
+    QCOMPARE(textsOf({-0.1F, 1.4F}),
+             QStringList({QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("5"), QStringLiteral("10"),
+                          QStringLiteral("20")}));
+    const MapScale scale =
+        mapScale(linear(), {3.0F, 7.0F}, QStringLiteral("K"), 400.0, MapValues::Logarithms);
+    QCOMPARE(scale.unit, QStringLiteral("K"));
+    QCOMPARE(scale.ticks.at(1).place, 0.25);
 }
 
 void TestMapView::writesValuesWithUnits() {
