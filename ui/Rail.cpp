@@ -17,7 +17,7 @@ RailButton::RailButton(const QString& icon, const QString& name, QWidget* parent
     setCheckable(true);
     setAutoExclusive(false);
     setFocusPolicy(Qt::TabFocus);
-    setFixedSize(60, 56);
+    setFixedSize(68, 56);
 }
 
 void RailButton::paintEvent(QPaintEvent*) {
@@ -35,7 +35,7 @@ void RailButton::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(plate, 7, 7);
     }
     const QColor ink = !isEnabled() ? theme().disabled : isChecked() ? theme().text : theme().secondary;
-    painter.drawPixmap(QPointF(20, 9), iconPixmap(icon_, ink, 20, devicePixelRatioF()));
+    painter.drawPixmap(QPointF(24, 9), iconPixmap(icon_, ink, 20, devicePixelRatioF()));
     painter.setPen(ink);
     painter.setFont(textFont(11));
     painter.drawText(QRect(0, 33, width(), 16), Qt::AlignCenter, text());
@@ -45,7 +45,7 @@ Rail::Rail(QWidget* parent)
     : QWidget(parent) {
     setFixedWidth(76);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(8, 12, 8, 12);
+    column->setContentsMargins(4, 12, 4, 12);
     column->setSpacing(4);
     column->addStretch(1);
     setAccessibleName(tr("Pages"));

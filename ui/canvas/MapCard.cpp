@@ -20,7 +20,7 @@ MapCard::MapCard(const QString& title, QWidget* parent)
     menu_->setText(QStringLiteral("\u22EF"));
     menu_->setProperty("compact", true);
     menu_->setProperty("flat", true);
-    menu_->setFixedWidth(32);
+    menu_->setFixedWidth(28);
     header()->addWidget(menu_);
     body()->addWidget(view_, 1);
     layout()->setContentsMargins(12, 6, 10, 4);

@@ -118,7 +118,8 @@ QSize MapView::mapSize() const {
 
 QRectF MapView::panel() const {
     const double side = std::floor(std::max(1.0, std::min(width() - 2.0, height() - kMapBarHeight - 2.0)));
-    return {std::floor((width() - side) / 2.0), 1.0, side, side};
+    const double spare = std::max(0.0, height() - kMapBarHeight - 2.0 - side);
+    return {std::floor((width() - side) / 2.0), 1.0 + std::floor(spare / 2.0), side, side};
 }
 
 QPointF MapView::toPlace(QPointF screen) const {

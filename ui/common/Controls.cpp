@@ -16,8 +16,11 @@ Card::Card(const QString& title, QWidget* parent)
     : QFrame(parent)
     , header_(new QHBoxLayout)
     , body_(new QVBoxLayout)
-    , title_(label(title, "heading"))
+    , title_(new ElidedLabel)
     , note_(new ElidedLabel) {
+    title_->setText(title);
+    setRole(title_, "heading");
+    title_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 12);
     all->setSpacing(6);
@@ -60,7 +63,7 @@ ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget* parent)
     , mode_(mode) {}
 
 QSize ElidedLabel::minimumSizeHint() const {
-    return {24, QLabel::minimumSizeHint().height()};
+    return {text().isEmpty() ? 0 : 24, QLabel::minimumSizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
