@@ -34,7 +34,16 @@ struct Header {
     }
 };
 
-void writeKeywords(const Header& header, const Map& map, const std::optional<Provenance>& provenance) {
+/// In what the map lies: the frame, else its box; nothing: pixels.
+std::optional<MapFrame> frameOf(const Map& map, const std::optional<MapFrame>& frame) {
+    return frame || !(map.box > 0.0)
+               ? frame
+               : std::optional(
+                     MapFrame{.left = 0.0, .bottom = 0.0, .pixel = map.box / map.width(), .unit = "Mpc/h"});
+}
+
+void writeKeywords(const Header& header, const Map& map, const std::optional<Provenance>& provenance,
+                   const std::optional<MapFrame>& frame) {
     fits_write_key_longwarn(header.file, &header.status);
     if (!map.unit.empty()) {
         header.text("BUNIT", map.unit, "of the pixels");
@@ -43,17 +52,17 @@ void writeKeywords(const Header& header, const Map& map, const std::optional<Pro
         header.text("OBJECT", map.quantity, nullptr);
     }
     if (map.box > 0.0) {
-        const double pixel = map.box / map.width();
         header.number("BOXSIZE", map.box, "Mpc/h comoving, along x");
         header.number("DEPTH", map.depth, "Mpc/h comoving, 0: not said");
-        int axis = 1;
-        for (const char* name : {"x", "y"}) {
-            const std::string n = std::to_string(axis++);
-            header.text(("CTYPE" + n).c_str(), name, nullptr);
-            header.text(("CUNIT" + n).c_str(), "Mpc/h", nullptr);
+    }
+    if (frame) {
+        for (const bool along : {true, false}) {
+            const std::string n = along ? "1" : "2";
+            header.text(("CTYPE" + n).c_str(), along ? "x" : "y", nullptr);
+            header.text(("CUNIT" + n).c_str(), frame->unit, nullptr);
             header.number(("CRPIX" + n).c_str(), 0.5, "the lower left corner");
-            header.number(("CRVAL" + n).c_str(), 0.0, nullptr);
-            header.number(("CDELT" + n).c_str(), pixel, nullptr);
+            header.number(("CRVAL" + n).c_str(), along ? frame->left : frame->bottom, nullptr);
+            header.number(("CDELT" + n).c_str(), frame->pixel, nullptr);
         }
     }
     header.text("CREATOR", std::string("Lookback ") + kVersion, nullptr);
@@ -65,7 +74,7 @@ void writeKeywords(const Header& header, const Map& map, const std::optional<Pro
 } // namespace
 
 void writeMapFits(const std::filesystem::path& path, const Map& map,
-                  const std::optional<Provenance>& provenance) {
+                  const std::optional<Provenance>& provenance, const std::optional<MapFrame>& frame) {
     const LibrariesLock lock(librariesMutex());
     AtomicFile target(path);
     const std::string name = std::filesystem::absolute(target.path()).string();
@@ -81,7 +90,7 @@ void writeMapFits(const std::filesystem::path& path, const Map& map,
     std::array<LONGLONG, 2> sizes{map.width(), map.height()};
     fits_create_imgll(file.get(), FLOAT_IMG, 2, sizes.data(), &status);
     if (status == 0) {
-        writeKeywords({file.get(), status}, map, provenance);
+        writeKeywords({file.get(), status}, map, provenance, frameOf(map, frame));
     }
     const auto band = map.values.band(0);
     fits_write_img(file.get(), TFLOAT, 1, static_cast<LONGLONG>(band.size()), const_cast<float*>(band.data()),
@@ -97,18 +106,18 @@ void writeMapFits(const std::filesystem::path& path, const Map& map,
     target.commit();
 }
 
-void writeMapCsv(const std::filesystem::path& file, const Map& map) {
-    const bool known = map.box > 0.0;
-    const double side = known ? map.box / map.width() : 1.0;
+void writeMapCsv(const std::filesystem::path& file, const Map& map, const std::optional<MapFrame>& given) {
+    const bool known = given || map.box > 0.0;
+    const MapFrame frame = frameOf(map, given).value_or(MapFrame{.unit = "pixels"});
     const double centre = known ? 0.5 : 0.0;
-    const std::string unit = known ? " (Mpc/h)" : " (pixels)";
+    const std::string unit = " (" + frame.unit + ")";
     std::vector<double> x;
     std::vector<double> y;
     std::vector<double> values;
     for (int row = 0; row < map.height(); ++row) {
         for (int column = 0; column < map.width(); ++column) {
-            x.push_back((column + centre) * side);
-            y.push_back((row + centre) * side);
+            x.push_back(frame.left + (column + centre) * frame.pixel);
+            y.push_back(frame.bottom + (row + centre) * frame.pixel);
             values.push_back(map.values.at(0, row, column));
         }
     }

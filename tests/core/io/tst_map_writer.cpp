@@ -46,6 +46,7 @@ private Q_SLOTS:
     void writesAMapThatOthersRead();
     void carriesItsOrigin();
     void writesARowAPixel();
+    void placesAMapInAFrameOfItsOwn();
     void saysWhereItCannotWrite();
 
 private:
@@ -112,6 +113,29 @@ void TestMapWriter::writesARowAPixel() {
     bare.quantity.clear();
     io::writeMapCsv(at("bare.csv"), bare);
     QCOMPARE(io::readCsv(at("bare.csv")).numbers("x (pixels)")[1], 1.0);
+}
+
+void TestMapWriter::placesAMapInAFrameOfItsOwn() {
+    Map map = sloped();
+    map.box = 0.0;
+    const io::MapFrame frame{.left = -8.0, .bottom = -6.0, .pixel = 4.0, .unit = "kpc"};
+    io::writeMapFits(at("frame.fits"), map, {}, frame);
+    fitsfile* file = nullptr;
+    int status = 0;
+    fits_open_file(&file, at("frame.fits").c_str(), READONLY, &status);
+    QCOMPARE(status, 0);
+    QCOMPARE(number(file, "CRVAL1"), -8.0);
+    QCOMPARE(number(file, "CRVAL2"), -6.0);
+    QCOMPARE(number(file, "CDELT2"), 4.0);
+    QVERIFY(std::isnan(number(file, "BOXSIZE")));
+    char unit[FLEN_VALUE] = {};
+    fits_read_key(file, TSTRING, "CUNIT1", unit, nullptr, &status);
+    QCOMPARE(QByteArray(unit), QByteArray("kpc"));
+    fits_close_file(file, &status);
+    io::writeMapCsv(at("frame.csv"), map, frame);
+    const io::CsvTable table = io::readCsv(at("frame.csv"));
+    QCOMPARE(table.numbers("x (kpc)").front(), -6.0); // the centre of the first pixel
+    QCOMPARE(table.numbers("y (kpc)").back(), 4.0);
 }
 
 void TestMapWriter::saysWhereItCannotWrite() {
