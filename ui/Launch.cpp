@@ -9,6 +9,7 @@
 #include "ui/evolution/EvolutionPage.h"
 #include "ui/field/FieldPage.h"
 #include "ui/training/TrainingPage.h"
+#include "ui/translation/TranslationPage.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -59,6 +60,16 @@ QSize sizeFrom(const QString& text) {
                          "expected WIDTHxHEIGHT such as 1440x900, found \"" + text.toStdString() + "\".");
     }
     return size;
+}
+
+constexpr int kFieldSamples = 16; ///< Of a screenshot.
+
+std::vector<std::string> namesIn(const QString& text) {
+    std::vector<std::string> names;
+    for (const QString& name : text.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        names.push_back(name.trimmed().toStdString());
+    }
+    return names;
 }
 
 EvolutionState stateFrom(const LaunchOptions& options, EvolutionState state) {
@@ -113,12 +124,14 @@ LaunchOptions launchOptions(const QApplication& application) {
     const auto add = [&](const char* name, const QString& what, const char* value) {
         parser.addOption({QString::fromLatin1(name), what, QString::fromLatin1(value)});
     };
-    add("page", QObject::tr("Page to show: evolution, field, analysis, training, settings."), "NAME");
-    add("model", QObject::tr("Model to load, by name."), "NAME");
+    add("page", QObject::tr("Page to show: evolution, field, translation, analysis, training, settings."),
+        "NAME");
+    add("model", QObject::tr("Model to load, by name; of the translation page several, with commas."),
+        "NAME");
     add("redshift", QObject::tr("Redshift of the slider, 0 to 4."), "Z");
     add("seed", QObject::tr("Seed of the first galaxy or sample."), "N");
     add("galaxies", QObject::tr("How many galaxies, 1 to 64."), "K");
-    add("samples", QObject::tr("How many samples of the field a screenshot shows, 0 to 1000."), "N");
+    add("samples", QObject::tr("How many samples of a field or a translation, 0 to 1000."), "N");
     parser.addOption({QStringLiteral("solid"), QObject::tr("The field page in 3-D.")});
     add("device", QObject::tr("auto, cpu, cuda or cuda:N."), "NAME");
     add("project", QObject::tr("Folder of training jobs to show."), "DIR");
@@ -150,8 +163,10 @@ LaunchOptions launchOptions(const QApplication& application) {
     options.seed = numberOf(parser, "seed", toSeed);
     options.galaxies = numberOf(parser, "galaxies", toInt).value_or(options.galaxies);
     evolution::kGalaxiesRange.check("--galaxies", options.galaxies);
-    options.samples = numberOf(parser, "samples", toInt).value_or(options.samples);
-    Range<int>{0, kFieldSamplesRange.highest}.check("--samples", options.samples);
+    options.samples = numberOf(parser, "samples", toInt);
+    if (options.samples) {
+        Range<int>{0, kFieldSamplesRange.highest}.check("--samples", *options.samples);
+    }
     options.solid = parser.isSet(QStringLiteral("solid"));
     options.play = numberOf(parser, "play", toInt).value_or(0);
     Range<int>{0, 3600}.check("--play", options.play);
@@ -162,9 +177,10 @@ int launch(Window& window, const LaunchOptions& options) {
     const bool byItself = !options.screenshot.isEmpty() || !options.bench.isEmpty();
     window.setKeeping(!byItself);
     if (!window.showPage(options.page)) {
-        std::fprintf(stderr,
-                     "--page: expected evolution, field, analysis, training or settings, found \"%s\".\n",
-                     qPrintable(options.page));
+        std::fprintf(
+            stderr,
+            "--page: expected evolution, field, translation, analysis, training or settings, found \"%s\".\n",
+            qPrintable(options.page));
         return 2;
     }
     if (!options.project.isEmpty()) {
@@ -186,10 +202,15 @@ int launch(Window& window, const LaunchOptions& options) {
     QTimer::singleShot(0, &window, [&window, state, options] {
         const bool field = window.current() == window.field();
         window.field()->start(field ? options.model.toStdString() : std::string(), options.seed,
-                              field && !options.screenshot.isEmpty() ? options.samples : 0);
+                              field && !options.screenshot.isEmpty() ? options.samples.value_or(kFieldSamples)
+                                                                     : 0);
         window.field()->setSolid(options.solid);
+        const bool maps = window.current() == window.translation();
+        if (maps) {
+            window.translation()->start(namesIn(options.model), options.seed, options.samples);
+        }
         EvolutionState first = state;
-        first.model = field ? std::string() : state.model; // the name is one of the other page's models
+        first.model = field || maps ? std::string() : state.model; // the name is of another page's model
         window.evolution()->start(first);
         window.openFiles(options.files);
         if (window.current() == window.analysis()) {
@@ -200,6 +221,9 @@ int launch(Window& window, const LaunchOptions& options) {
         }
         if (window.current() == window.field()) {
             window.field()->announce();
+        }
+        if (window.current() == window.translation()) {
+            window.translation()->announce();
         }
         if (window.current() == window.training()) {
             window.training()->announce();

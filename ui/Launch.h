@@ -17,16 +17,16 @@ class Window;
 struct LaunchOptions {
     QStringList files;
     QString page = QStringLiteral("evolution");
-    QString model;
+    QString model; ///< Of the translation page: several, with commas between.
     std::optional<double> redshift;
     std::optional<std::uint64_t> seed;
     int galaxies = 9;
-    int samples = 16;      ///< Of the field page, drawn for a screenshot.
-    bool solid = false;    ///< Of the field page: 3-D.
-    QSize size{1440, 900}; ///< Of the window.
-    QString screenshot;    ///< Save the window with its refined result there and quit.
-    QString bench;         ///< Measure the window, write JSON there and quit.
-    int play = 0;          ///< With bench: seconds of play, to measure memory.
+    std::optional<int> samples; ///< Of the field page, drawn for a screenshot; of the translation page.
+    bool solid = false;         ///< Of the field page: 3-D.
+    QSize size{1440, 900};      ///< Of the window.
+    QString screenshot;         ///< Save the window with its refined result there and quit.
+    QString bench;              ///< Measure the window, write JSON there and quit.
+    int play = 0;               ///< With bench: seconds of play, to measure memory.
     QString device = QStringLiteral("auto");
     QString project; ///< Folder of jobs; empty: the one of the last time.
 };

@@ -16,9 +16,9 @@ PageEntry entry(const char* name, const char* title, bool ready, bool atFoot = f
 
 const std::vector<PageEntry>& pageEntries() {
     static const std::vector<PageEntry> kPages{
-        entry("evolution", "Evolution", true),      entry("field", "Field", true),
-        entry("translation", "Translation", false), entry("analysis", "Analysis", true),
-        entry("training", "Training", true),        entry("settings", "Settings", true, true),
+        entry("evolution", "Evolution", true),     entry("field", "Field", true),
+        entry("translation", "Translation", true), entry("analysis", "Analysis", true),
+        entry("training", "Training", true),       entry("settings", "Settings", true, true),
     };
     return kPages;
 }

@@ -9,6 +9,7 @@
 #include "ui/evolution/EvolutionPage.h"
 #include "ui/field/FieldPage.h"
 #include "ui/training/TrainingPage.h"
+#include "ui/translation/TranslationPage.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -21,17 +22,20 @@
 namespace lookback::ui {
 
 Window::Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis,
-               TrainingServices training, FieldServices field, QWidget* parent)
+               TrainingServices training, FieldServices field, TranslationServices translation,
+               QWidget* parent)
     : QMainWindow(parent)
     , settings_(readSettings())
     , theme_(theme)
     , demo_(services.demoGalaxies)
     , demoUniverse_(field.demo)
+    , demoMaps_(translation.demo)
     , rail_(new Rail)
     , pages_(new QStackedWidget)
     , status_(new StatusLine)
     , evolution_(new EvolutionPage(lane_, std::move(services)))
     , field_(new FieldPage(lane_, std::move(field)))
+    , translation_(new TranslationPage(lane_, std::move(translation)))
     , analysis_(new AnalysisPage(lane_, std::move(analysis), demo_))
     , training_(new TrainingPage(std::move(training))) {
     setWindowTitle(tr("Lookback"));
@@ -66,6 +70,9 @@ void Window::addPages(const QString& engine) {
         } else if (entry.name == QStringLiteral("field")) {
             pages_->addWidget(field_);
             connectPage(field_);
+        } else if (entry.name == QStringLiteral("translation")) {
+            pages_->addWidget(translation_);
+            connectPage(translation_);
         } else if (entry.name == QStringLiteral("analysis")) {
             pages_->addWidget(analysis_);
             connectPage(analysis_);
@@ -148,7 +155,13 @@ void Window::openFile(const QString& file) {
         training_->open(file.toStdString());
         return;
     }
-    if (FieldPage::canOpen(file.toStdString()) || current() == field_) {
+    const bool universe = FieldPage::canOpen(file.toStdString());
+    if (TranslationPage::canOpen(file.toStdString()) || (current() == translation_ && !universe)) {
+        showPage(QStringLiteral("translation")); // maps of galaxies
+        translation_->open(file.toStdString());
+        return;
+    }
+    if (universe || current() == field_) {
         showPage(QStringLiteral("field")); // maps and snapshots of universes
         field_->open(file.toStdString());
         return;
@@ -213,9 +226,10 @@ void Window::chooseFile() {
         training_->chooseProject();
         return;
     }
-    const bool maps = current() == field_;
-    auto* dialog = new QFileDialog(this, maps ? tr("Open dark matter: maps or a snapshot")
-                                              : tr("Open galaxies or a Lookback export"));
+    const bool maps = current() == field_ || current() == translation_;
+    auto* dialog = new QFileDialog(this, current() == translation_ ? tr("Open maps of the gas of galaxies")
+                                         : maps ? tr("Open dark matter: maps or a snapshot")
+                                                : tr("Open galaxies or a Lookback export"));
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
         {maps ? tr("Maps and snapshots (*.npy *.hdf5 *.h5 *.fits *.fit *.fits.fz *.fits.gz)")
@@ -232,7 +246,9 @@ void Window::chooseFile() {
 
 void Window::fillOpen(QMenu& menu) {
     menu.addAction(tr("Open a file\u2026\tCtrl+O"), this, &Window::chooseFile);
-    const std::filesystem::path& demo = current() == field_ ? demoUniverse_ : demo_;
+    const std::filesystem::path& demo = current() == field_         ? demoUniverse_
+                                        : current() == translation_ ? demoMaps_
+                                                                    : demo_;
     if (!demo.empty()) {
         menu.addAction(current() == field_ ? tr("Demo universe (simulated)")
                                            : tr("Demo galaxies (simulated)"),

@@ -7,6 +7,7 @@
 #include "ui/evolution/Services.h"
 #include "ui/field/Services.h"
 #include "ui/training/Services.h"
+#include "ui/translation/Services.h"
 
 #include <QMainWindow>
 
@@ -23,6 +24,7 @@ class Rail;
 class SettingsPage;
 class StatusLine;
 class TrainingPage;
+class TranslationPage;
 
 /// The window: the rail of pages at the left, the page, and the status line below.
 class Window : public QMainWindow {
@@ -31,11 +33,14 @@ class Window : public QMainWindow {
 public:
     /// `engine` is a line about the library that runs the networks.
     Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis = {},
-           TrainingServices training = {}, FieldServices field = {}, QWidget* parent = nullptr);
+           TrainingServices training = {}, FieldServices field = {}, TranslationServices translation = {},
+           QWidget* parent = nullptr);
 
     EvolutionPage* evolution() { return evolution_; }
 
     FieldPage* field() { return field_; }
+
+    TranslationPage* translation() { return translation_; }
 
     AnalysisPage* analysis() { return analysis_; }
 
@@ -74,12 +79,14 @@ private:
     Theme& theme_;
     std::filesystem::path demo_;
     std::filesystem::path demoUniverse_;
+    std::filesystem::path demoMaps_;
     bool keeping_ = true;
     Rail* rail_;
     QStackedWidget* pages_;
     StatusLine* status_;
     EvolutionPage* evolution_;
     FieldPage* field_;
+    TranslationPage* translation_;
     AnalysisPage* analysis_;
     TrainingPage* training_;
     SettingsPage* settingsPage_;

@@ -16,7 +16,7 @@ void Window::showKeys() {
     for (const KeyHelp& key : current() != nullptr ? current()->keys() : evolution_->keys()) {
         keys.push_back(key);
     }
-    keys.push_back({tr("Ctrl+1, 2, 4, 5"), tr("Evolution, Field, Analysis, Training")});
+    keys.push_back({tr("Ctrl+1 to 5"), tr("Evolution, Field, Translation, Analysis, Training")});
     keys.push_back({tr("Ctrl+,"), tr("Settings")});
     keys.push_back({tr("Tab"), tr("To the next control")});
     keys.push_back({tr("F11"), tr("Full screen")});
@@ -54,6 +54,8 @@ void Window::keyPressEvent(QKeyEvent* event) {
         showPage(0);
     } else if (control && event->key() == Qt::Key_2) {
         showPage(QStringLiteral("field"));
+    } else if (control && event->key() == Qt::Key_3) {
+        showPage(QStringLiteral("translation"));
     } else if (control && event->key() == Qt::Key_4) {
         showPage(QStringLiteral("analysis"));
     } else if (control && event->key() == Qt::Key_5) {

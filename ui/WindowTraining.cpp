@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What the Training page and the other pages have to do with each other.
+#include "core/common/Error.h"
+#include "core/engine/ModelCard.h"
 #include "ui/Window.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
 #include "ui/training/TrainingPage.h"
+#include "ui/translation/TranslationPage.h"
 
 namespace lookback::ui {
 
@@ -23,6 +26,17 @@ void Window::connectTraining() {
         }
     });
     connect(training_, &TrainingPage::modelWanted, this, [this](const QString& card) {
+        std::string task;
+        try {
+            task = engine::readModelCard(card.toStdString()).task; // small, and just written
+        } catch (const Error&) {
+            // the page says what is wrong with it
+        }
+        if (task == "translation") {
+            showPage(QStringLiteral("translation"));
+            translation_->useModel(card.toStdString());
+            return;
+        }
         showPage(QStringLiteral("evolution"));
         evolution_->useModel(card.toStdString());
     });

@@ -9,6 +9,7 @@
 #include "ui/evolution/RealServices.h"
 #include "ui/field/RealServices.h"
 #include "ui/training/RealServices.h"
+#include "ui/translation/RealServices.h"
 
 #include <QApplication>
 #include <cstdio>
@@ -28,7 +29,8 @@ int main(int argc, char** argv) {
         ui::Theme theme(ui::readSettings().theme);
         ui::Window window(ui::realServices(options.device.toStdString(), 0),
                           QString::fromStdString(engine::describeEngine()), theme, ui::realAnalysisServices(),
-                          ui::realTrainingServices(), ui::realFieldServices(options.device.toStdString(), 0));
+                          ui::realTrainingServices(), ui::realFieldServices(options.device.toStdString(), 0),
+                          ui::realTranslationServices(options.device.toStdString(), 0));
         return ui::launch(window, options);
     } catch (const ValueError& e) {
         std::fprintf(stderr, "%s\n", e.what());
