@@ -210,8 +210,10 @@ void SamplingStrip::fillSamplers(QMenu& menu) {
 }
 
 void SamplingStrip::showSampler() {
-    sampler_->setLabel(
-        QStringLiteral("%1 \u00B7 %2").arg(samplerTitle(paint_.sampler)).arg(paint_.evaluations));
+    const bool solver = paint_.sampler == "dpm++"; // its whole name, which the menu says, needs a wide window
+    sampler_->setLabel(QStringLiteral("%1 \u00B7 %2")
+                           .arg(solver ? QStringLiteral("DPM++") : samplerTitle(paint_.sampler))
+                           .arg(paint_.evaluations));
     refresh();
 }
 
