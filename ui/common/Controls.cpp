@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace lookback::ui {
 
@@ -63,7 +64,7 @@ ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget* parent)
     , mode_(mode) {}
 
 QSize ElidedLabel::minimumSizeHint() const {
-    return {text().isEmpty() ? 0 : 24, QLabel::minimumSizeHint().height()};
+    return {text().isEmpty() ? 0 : std::min(24, sizeHint().width()), QLabel::minimumSizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
