@@ -9,7 +9,12 @@ namespace lookback::ui {
 namespace {
 
 QString fixed(std::optional<double> value, int digits) {
-    return value && std::isfinite(*value) ? QString::number(*value, 'f', digits) : QString();
+    if (!value || !std::isfinite(*value)) {
+        return {};
+    }
+    QString text =
+        std::abs(*value) < 1e4 ? QString::number(*value, 'f', digits) : QString::number(*value, 'g', 2);
+    return text.replace(QLatin1Char('-'), QStringLiteral("\u2212"));
 }
 
 /// Three digits, however small.

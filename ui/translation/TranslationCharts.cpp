@@ -4,6 +4,7 @@
 #include "ui/canvas/MapBar.h"
 
 #include <QCoreApplication>
+#include <QStringList>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -135,9 +136,17 @@ ChartData costChart(const std::vector<TriedSteps>& tries, const QString& source)
     chart.source = source;
     chart.x = {words("Seconds a sample"), {}, true, {}, {}};
     chart.y = {words("MSE"), words("dex\u00B2"), false, 0.0, {}};
+    QStringList order; // of the panels
+    for (const TriedSteps& one : tries) {
+        if (!order.contains(one.name)) {
+            order << one.name;
+        }
+    }
     std::vector<TriedSteps> sorted = tries;
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const TriedSteps& a, const TriedSteps& b) { return a.secondsEach < b.secondsEach; });
+    std::stable_sort(sorted.begin(), sorted.end(), [&](const TriedSteps& a, const TriedSteps& b) {
+        return std::pair(order.indexOf(a.name), a.secondsEach) <
+               std::pair(order.indexOf(b.name), b.secondsEach);
+    });
     for (const TriedSteps& one : sorted) {
         if (!one.squaredError) {
             continue;

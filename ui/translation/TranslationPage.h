@@ -187,7 +187,8 @@ private:
     std::vector<Domain> domains() const; ///< That can be shown.
     std::vector<Domain> targetsOf(const std::string& model) const;
     void layPanels();
-    void fitPanels(); ///< No higher than their maps need.
+    bool spreads(const PanelSpec& spec) const; ///< It shows a standard deviation.
+    void fitPanels();                          ///< No higher than their maps need.
     std::vector<Place> places() const;
     std::vector<Place> placesOfModels() const;
     std::vector<Place> placesOfDomains() const;

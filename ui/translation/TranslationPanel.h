@@ -14,13 +14,13 @@ enum class Arrangement { Models, Domains };
 /// What panels of models show.
 enum class Shown { Mean, Sample, Spread };
 
-enum class PanelRole { Input, Truth, Model, Residual };
+enum class PanelRole { Input, Truth, Model, Residual, Spread };
 
 /// What a panel shows.
 struct PanelSpec {
     PanelRole role = PanelRole::Input;
     Domain domain = Domain::Gas;
-    std::string model; ///< Of Model and Residual.
+    std::string model; ///< Not of Input and Truth.
 
     bool operator==(const PanelSpec&) const = default;
 };

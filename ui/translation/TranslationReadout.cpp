@@ -242,7 +242,7 @@ QString TranslationPage::factsText() const {
         lines << QString() << tr("Masses in the map");
         const auto add = [&](Domain domain, const Image& linear) {
             const double mass = translation::massOf({.domain = domain, .facts = facts, .values = linear});
-            lines << tr("%1 %2").arg(titleOf(domain), valueText(mass, unitText("Msun")));
+            lines << tr("%1 %2").arg(shortTitleOf(domain), valueText(mass, unitText("Msun")));
         };
         add(Domain::Gas, scene_->gas());
         for (const Domain domain : targetDomains()) {

@@ -14,7 +14,8 @@ namespace lookback::ui {
 
 namespace {
 
-constexpr int kPanelRest = 68;  ///< Pixels of a panel's height that are not its map's width.
+constexpr int kPanelRest = 68;  ///< Pixels of a panel's height that are not its map's width,
+constexpr int kPanelSpare = 45; ///< and that it may have above and below its map.
 constexpr int kColumnsWide = 5; ///< More columns leave little room for headings.
 constexpr int kFlowMost = 3;    ///< Panels in one row where nothing stands below them.
 
@@ -79,6 +80,10 @@ std::vector<TranslationPage::Place> TranslationPage::placesOfModels() const {
         all.push_back({{PanelRole::Model, target_, model}, (i + 1) / columns, (i + 1) % columns});
         if (truth) {
             all.push_back({{PanelRole::Residual, target_, model}, 1, i + 1});
+        }
+        const bool random = loaded_.count(model) > 0 && loaded_.at(model).random;
+        if (truth && random && count >= kColumnsWide && shown_ != Shown::Spread) { // small: there is room
+            all.push_back({{PanelRole::Spread, target_, model}, 2, i + 1});
         }
     }
     return all;
@@ -147,10 +152,11 @@ void TranslationPage::layPanels() {
     for (std::size_t i = 1; i < used_; ++i) {
         setTabOrder(panels_[i - 1]->view(), panels_[i]->view());
     }
-    const bool facts = arrangement_ == Arrangement::Domains && !enlarged_ && rows_ > 1;
+    const int first = arrangement_ == Arrangement::Domains ? 1 : 2; // row below what stands at the left
+    const bool facts = !enlarged_ && rows_ > first;
     facts_->setVisible(facts);
     if (facts) {
-        grid_->addWidget(facts_, 1, 0, rows_ - 1, 1);
+        grid_->addWidget(facts_, first, 0, rows_ - first, 1);
     }
     fitPanels();
 }
@@ -158,7 +164,8 @@ void TranslationPage::layPanels() {
 void TranslationPage::fitPanels() {
     const int gap = grid_->spacing();
     const int wide = (scroll_->viewport()->width() - gap * (columns_ - 1)) / columns_;
-    sheet_->setMaximumHeight(enlarged_ ? QWIDGETSIZE_MAX : rows_ * (wide + kPanelRest) + gap * (rows_ - 1));
+    sheet_->setMaximumHeight(enlarged_ ? QWIDGETSIZE_MAX
+                                       : rows_ * (wide + kPanelRest + kPanelSpare) + gap * (rows_ - 1));
 }
 
 TranslationPanel* TranslationPage::panel(const PanelSpec& spec) const {
@@ -195,7 +202,12 @@ void TranslationPage::setArrangement(Arrangement arrangement) {
 void TranslationPage::setShown(Shown shown) {
     shown_ = shown;
     row_->setShown(shown);
+    layPanels();
     refresh();
+}
+
+bool TranslationPage::spreads(const PanelSpec& spec) const {
+    return spec.role == PanelRole::Spread || (spec.role == PanelRole::Model && shown_ == Shown::Spread);
 }
 
 std::shared_ptr<const Map> TranslationPage::mapOf(const PanelSpec& spec) const {
@@ -209,7 +221,7 @@ std::shared_ptr<const Map> TranslationPage::mapOf(const PanelSpec& spec) const {
     if (figures == nullptr) {
         return nullptr;
     }
-    if (shown_ == Shown::Sample) {
+    if (shown_ == Shown::Sample && spec.role != PanelRole::Spread) {
         const auto browsed = samples_.find(spec.model);
         const std::vector<Domain> targets = targetsOf(spec.model);
         const auto at = static_cast<std::size_t>(std::find(targets.begin(), targets.end(), spec.domain) -
@@ -222,7 +234,7 @@ std::shared_ptr<const Map> TranslationPage::mapOf(const PanelSpec& spec) const {
     if (spec.role == PanelRole::Residual) {
         return figures->residual;
     }
-    return shown_ == Shown::Spread ? figures->deviation : figures->mean;
+    return spreads(spec) ? figures->deviation : figures->mean;
 }
 
 /// Maps of one domain are shown between the same limits: the truth's, else those of the first model.
@@ -243,7 +255,7 @@ std::shared_ptr<const Map> TranslationPage::limitsFrom(const PanelSpec& spec) co
 
 display::DisplayOptions TranslationPage::lookFor(const PanelSpec& spec) const {
     const bool residual = spec.role == PanelRole::Residual;
-    const bool spread = spec.role == PanelRole::Model && shown_ == Shown::Spread;
+    const bool spread = spreads(spec);
     const auto& own = residual ? residualLooks_ : spread ? spreadLooks_ : looks_;
     if (const auto found = own.find(spec.domain); found != own.end()) {
         return found->second;
@@ -262,9 +274,7 @@ display::DisplayOptions TranslationPage::lookFor(const PanelSpec& spec) const {
 
 void TranslationPage::adoptLook(const TranslationPanel& panel) {
     const PanelSpec& spec = panel.spec();
-    auto& own = spec.role == PanelRole::Residual                           ? residualLooks_
-                : spec.role == PanelRole::Model && shown_ == Shown::Spread ? spreadLooks_
-                                                                           : looks_;
+    auto& own = spec.role == PanelRole::Residual ? residualLooks_ : spreads(spec) ? spreadLooks_ : looks_;
     own[spec.domain] = panel.view()->look();
     refreshPanels();
 }
@@ -275,8 +285,7 @@ QString TranslationPage::emptyTextOf(const PanelSpec& spec) const {
         return flaw->second;
     }
     const Held* held = heldOf(spec.model);
-    if (spec.role == PanelRole::Model && shown_ == Shown::Spread && held != nullptr &&
-        held->figures.samples > 0) {
+    if (spreads(spec) && held != nullptr && held->figures.samples > 0) {
         return loaded_.at(spec.model).random ? tr("Two samples or more have a spread.")
                                              : tr("It has one answer, without a spread.");
     }
@@ -312,6 +321,10 @@ void TranslationPage::refreshHeading(TranslationPanel& panel) {
                          tr("%1 by %2 %3").arg(titleOf(spec.domain), name, what).trimmed());
         break;
     }
+    case PanelRole::Spread:
+        panel.setHeading(tr("Spread"), samples > 1 ? tr("of %1").arg(samples) : QString(),
+                         tr("%1, spread of %2").arg(titleOf(spec.domain), nameOf(spec.model)));
+        break;
     case PanelRole::Residual: {
         const QString over = tr("%1 / truth").arg(nameOf(spec.model));
         panel.setHeading(columns_ > kColumnsWide ? tr("Residual") : over, {},
@@ -326,8 +339,7 @@ void TranslationPage::refreshPanel(TranslationPanel& panel) {
     MapView& view = *panel.view();
     refreshHeading(panel);
     panel.setEmptyText(emptyTextOf(spec));
-    const bool dex =
-        spec.role == PanelRole::Residual || (spec.role == PanelRole::Model && shown_ == Shown::Spread);
+    const bool dex = spec.role == PanelRole::Residual || spreads(spec);
     view.setValues(dex ? MapValues::Linear : MapValues::Logarithms);
     if (scene_) {
         view.setSide(scene_->side(), tr("kpc"));

@@ -157,7 +157,8 @@ inline ui::TranslationServices fakeTranslationServices(const std::shared_ptr<Fak
     };
     services.models = [] {
         return std::vector<ui::TranslationModel>{fakeModel("pix2pix", "pix2pix"), fakeModel("ddpm", "DDPM"),
-                                                 fakeModel("sde", "Score SDE")};
+                                                 fakeModel("sde", "Score SDE"),   fakeModel("indi", "InDI"),
+                                                 fakeModel("dim", "DiM"),         fakeModel("other", "DiM")};
     };
     services.describe = [](const std::filesystem::path& card) {
         return fakeModel(card.stem().string().c_str(), "InDI");

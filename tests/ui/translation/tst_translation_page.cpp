@@ -37,6 +37,7 @@ private Q_SLOTS:
     void saysWhatToDoWhileThereIsNothing();
     void translatesByItself();
     void standsModelsBesideEachOther();
+    void showsTheSpreadsOfManyModels();
     void showsAllDomainsOfOneModel();
     void showsResidualsOnlyWithTheTruth();
     void sharesLimitsBetweenTruthAndModels();
@@ -162,6 +163,23 @@ void TestTranslationPage::standsModelsBesideEachOther() {
     page_->tick("pix2pix", false);
     QVERIFY(page_->panel(model("pix2pix")) == nullptr);
     QCOMPARE(page_->card()->table()->rows().size(), std::size_t{2});
+}
+
+void TestTranslationPage::showsTheSpreadsOfManyModels() {
+    openAndWait();
+    for (const char* name : {"sde", "indi", "dim"}) {
+        page_->tick(name, true);
+    }
+    QTRY_VERIFY(page_->settled());
+    const Map* spread = mapOf({PanelRole::Spread, Domain::Stars, "sde"});
+    QVERIFY(spread != nullptr && spread->unit == "dex");
+    QVERIFY(page_->panel({PanelRole::Spread, Domain::Stars, "pix2pix"}) == nullptr);
+    QCOMPARE(page_->specs().size(), std::size_t{16}); // gas, truth, five with residuals, four spreads
+    page_->tick("other", true);
+    QCOMPARE(page_->ticked().size(), std::size_t{5});
+    QVERIFY(page_->message().contains(QStringLiteral("At most 5 models")));
+    press(Qt::Key_D);
+    QVERIFY(page_->panel({PanelRole::Spread, Domain::Stars, "sde"}) == nullptr); // shown above
 }
 
 void TestTranslationPage::showsAllDomainsOfOneModel() {
