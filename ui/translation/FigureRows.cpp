@@ -19,7 +19,8 @@ QString fixed(std::optional<double> value, int digits) {
 
 /// Three digits, however small.
 QString error(std::optional<double> value) {
-    return value && *value > 0.0 && *value < 0.01 ? QString::number(*value, 'g', 2) : fixed(value, 3);
+    return value && *value > 0.0 && *value < 0.01 ? QString::number(*value, 'g', 2)
+                                                  : fixed(value, value && *value >= 10.0 ? 1 : 3);
 }
 
 QString seconds(double value) {

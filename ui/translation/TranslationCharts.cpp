@@ -148,7 +148,7 @@ ChartData costChart(const std::vector<TriedSteps>& tries, const QString& source)
                std::pair(order.indexOf(b.name), b.secondsEach);
     });
     for (const TriedSteps& one : sorted) {
-        if (!one.squaredError) {
+        if (!one.squaredError || !(one.secondsEach > 0.0)) { // of saved samples it is not known
             continue;
         }
         auto series = std::find_if(chart.series.begin(), chart.series.end(),

@@ -35,13 +35,15 @@ void TranslationPage::refreshLikelihood() {
     const bool known =
         std::all_of(targets.begin(), targets.end(), [this](Domain d) { return scene_->truth(d) != nullptr; });
     const auto found = likelihoods_.find(keyOf(model));
-    card_->setLikelihood(
-        true, known && !likelihood_.running() && found == likelihoods_.end(),
-        likelihood_.running() ? tr("being computed by %1").arg(nameOf(model))
-        : found != likelihoods_.end()
-            ? tr("%1 nats a pixel and domain by %2").arg(found->second, 0, 'f', 3).arg(nameOf(model))
-        : known ? tr("by %1").arg(nameOf(model))
-                : tr("wants the truth of all its domains"));
+    card_->setLikelihood(true, known && !likelihood_.running() && found == likelihoods_.end(),
+                         likelihood_.running() ? tr("being computed by %1").arg(nameOf(model))
+                         : found != likelihoods_.end()
+                             ? tr("%1 nats a pixel and domain by %2")
+                                   .arg(QString::number(found->second, 'f', 3)
+                                            .replace(QLatin1Char('-'), QStringLiteral("\u2212")),
+                                        nameOf(model))
+                         : known ? tr("by %1").arg(nameOf(model))
+                                 : tr("wants the truth of all its domains"));
 }
 
 void TranslationPage::measureLikelihood() {

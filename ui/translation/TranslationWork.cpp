@@ -326,7 +326,9 @@ void TranslationPage::translateBy(const Work& work) {
     held.whole = false;
     inbox_ = std::make_shared<Inbox<TranslationFigures>>();
     inbox_->samples = held.run->count();
-    strip_->start(nameOf(work.model));
+    strip_->start(measuring_.running()
+                      ? tr("%1 waits for what is measured over the file").arg(nameOf(work.model))
+                      : nameOf(work.model));
     const translation::TranslateOptions options{.sampler = work.key.sampler,
                                                 .evaluations = work.key.evaluations};
     translating_.start(
