@@ -86,7 +86,17 @@ void print(const field::HodFit& fit, bool json) {
     std::printf("mean square of P - P_truth %.4g (Mpc/h)^4 over %d maps\n", fit.loss, fit.maps);
 }
 
+/// Before the work rather than after it. Throws DiskError.
+void prepareFolder(const std::filesystem::path& folder) {
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (!std::filesystem::is_directory(folder)) {
+        throw DiskError(folder, "expected a folder for the model or a place to make one, found none.");
+    }
+}
+
 void fit(const FitOptions& options, const Monitor& monitor) {
+    prepareFolder(options.out);
     const auto source = field::openMatter(options.map);
     printNotes(source->facts());
     const auto pairs = readPairs(*source, options.maps, monitor);

@@ -216,14 +216,14 @@ void TestCliField::evaluatesASuite() {
 
 void TestCliField::fitsAHalo() {
     auto ended =
-        run(QStringLiteral("field fit-hod --map suite --draws 1 --parts 0 --name fitted --out . --json"));
+        run(QStringLiteral("field fit-hod --map suite --draws 1 --parts 0 --name fitted --out fits --json"));
     QVERIFY2(ended.code == cli::kDone, ended.error);
     const auto json = nlohmann::json::parse(ended.out.toStdString());
     QCOMPARE(json.at("maps").get<int>(), 15);
-    const Hod fitted(engine::readModelCard(in("fitted.json")));
+    const Hod fitted(engine::readModelCard(in("fits/fitted.json")));
     QVERIFY(std::abs(std::log10(fitted.parameters().massMin) - json.at("log10_mass_min").get<double>()) <
             1e-9);
-    ended = run(QStringLiteral("field --model fitted.json --map suite --samples 1 --out fitted.hdf5"));
+    ended = run(QStringLiteral("field --model fits/fitted.json --map suite --samples 1 --out fitted.hdf5"));
     QVERIFY2(ended.code == cli::kDone, ended.error);
 }
 
