@@ -45,7 +45,7 @@ public:
     /// That of the first sample by itself.
     std::optional<double> squaredErrorOfOne() const;
 
-    /// Root mean square of zScore(), see zScoreWidth(); nothing likewise, NaN where nothing differs.
+    /// Of zScore(), see zScoreWidth(); nothing likewise, NaN where nothing differs.
     std::optional<double> zWidth() const;
 
 private:

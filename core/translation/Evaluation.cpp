@@ -24,13 +24,6 @@ double mean(const std::vector<double>& values) {
                : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-double rootMeanSquare(std::vector<double> values) {
-    for (double& value : values) {
-        value *= value;
-    }
-    return std::sqrt(mean(values));
-}
-
 double sumOf(const Image& image) {
     return std::accumulate(image.pixels.begin(), image.pixels.end(), 0.0);
 }
@@ -190,7 +183,7 @@ ModelScores Evaluation::scores() const {
         s.ratio = s.squaredError / s.powerLawError;
         s.similarity = mean(tally.similarities);
         s.signalToNoise = mean(tally.signals);
-        s.zWidth = rootMeanSquare(tally.widths);
+        s.zWidth = mean(tally.widths);
         s.profileResidual = tally.profiles.medianResidual();
         s.profileBand = tally.profiles.residualBand();
         s.totalResidual = percentile(tally.totals, 50.0);

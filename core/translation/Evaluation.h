@@ -47,7 +47,7 @@ struct TargetScores {
     double ratio = 0.0;             ///< squaredError / powerLawError; below 1 the model is worth its cost.
     double similarity = 0.0;        ///< SSIM of the logarithms, over the range of the truth.
     double signalToNoise = 0.0;     ///< PSNR likewise, dB.
-    double zWidth = 0.0;            ///< Root mean square of z-scores; 1 where errors are what they say.
+    double zWidth = 0.0;            ///< zScoreWidth(), mean over maps; 1 where errors are what they say.
     double profileResidual = 0.0;   ///< Median over annuli and maps of log10(model / truth), dex.
     double profileBand = 0.0;       ///< Half of its 16th to 84th percentile, dex.
     double totalResidual = 0.0;     ///< Median over maps of log10(sum of model / sum of truth), dex.

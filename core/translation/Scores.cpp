@@ -2,6 +2,7 @@
 #include "core/translation/Scores.h"
 
 #include "core/common/Error.h"
+#include "core/translation/Profiles.h"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,8 @@
 namespace lookback::translation {
 
 namespace {
+
+constexpr double kOneSigma = 68.268949; // percent of a Gaussian within one standard deviation
 
 constexpr int kWindow = 11; // pixels
 constexpr double kSigma = 1.5;
@@ -135,17 +138,13 @@ double zScoreWidth(std::span<const float> mean, std::span<const float> deviation
                    std::span<const float> truth) {
     checkAlike(mean.size(), truth.size());
     checkAlike(deviation.size(), truth.size());
-    double squares = 0.0;
-    std::size_t pixels = 0;
+    std::vector<double> distances;
     for (std::size_t i = 0; i < truth.size(); ++i) {
         if (deviation[i] > 0.0F) {
-            const double z = (static_cast<double>(mean[i]) - truth[i]) / deviation[i];
-            squares += z * z;
-            ++pixels;
+            distances.push_back(std::abs((static_cast<double>(mean[i]) - truth[i]) / deviation[i]));
         }
     }
-    return pixels > 0 ? std::sqrt(squares / static_cast<double>(pixels))
-                      : std::numeric_limits<double>::quiet_NaN();
+    return percentile(std::move(distances), kOneSigma);
 }
 
 } // namespace lookback::translation

@@ -25,8 +25,9 @@ double peakSignalToNoise(std::span<const float> model, std::span<const float> tr
 /// or a range that is not above 0.
 double structuralSimilarity(const Image& model, const Image& truth, double range);
 
-/// Root mean square of (mean - truth) / deviation over the pixels where samples differ: 1 where the spread is
-/// what the errors are, above it the spread is too small. NaN where nothing differs.
+/// How many standard deviations from the mean 68.27 % of the truths lie within, over the pixels where samples
+/// differ: 1 where the spread is what the errors are, above it the spread is too small. Not a root mean
+/// square, which a few pixels whose samples all but agree decide alone. NaN where nothing differs.
 double zScoreWidth(std::span<const float> mean, std::span<const float> deviation,
                    std::span<const float> truth);
 

@@ -187,7 +187,7 @@ void FiguresCard::present(const std::vector<ModelEntry>& entries, Domain domain,
     profile_->setData(profileChart(entries, domain, pixel, source));
     residual_->setData(profileResidualChart(entries, domain, pixel, source));
     residual_->setVisible(hasTruth);
-    table_->setTable({QString(), tr("MSE"), tr("SSIM"), tr("PSNR"), tr("z rms"), tr("s each")},
+    table_->setTable({QString(), tr("MSE"), tr("SSIM"), tr("PSNR"), tr("z width"), tr("s each")},
                      figureRows(entries, domain));
     table_->setVisible(!entries.empty());
     note_->setText(tr("Without the truth there are no errors to tell."));
