@@ -49,7 +49,7 @@ QMenu::item:selected { background: @pressed; }
 QMenu::item:disabled { color: @secondary; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QMenu::indicator { width: 10px; height: 10px; left: 6px; }
-QMenu::indicator:checked { background: @blue; border-radius: 5px; width: 6px; height: 6px; }
+QMenu::indicator:checked { background: @blue; border-radius: 3px; width: 6px; height: 6px; margin: 2px; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @card; color: @text; selection-background-color: @primary;
     selection-color: @onPrimary; border: 1px solid @controlLine; border-radius: 6px; padding: 0 8px; min-height: 28px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: @focus; }
