@@ -14,6 +14,8 @@ namespace lookback::diffusion {
 
 namespace {
 
+constexpr double kHighest = 6.0; // network values have unit variance: no map that was learnt goes beyond
+
 torch::Tensor each(const torch::Tensor& like, double value) {
     return torch::full({like.size(0)}, value, like.options().requires_grad(false));
 }
@@ -25,6 +27,13 @@ torch::Tensor lowestOf(const engine::Normalisation& scaling, const torch::Tensor
         values.push_back((std::log10(scaling.floor[b]) - scaling.offset[b]) * scaling.scale[b]);
     }
     return torch::tensor(values, torch::kFloat64).to(like.options()).reshape({1, -1, 1, 1});
+}
+
+/// A clean image kept in range as Ho et al. do: where noise is a hundred times the image, so is the error
+/// that a small one of the predicted noise makes, and what once left the range of the training maps does not
+/// come back.
+torch::Tensor inRange(const torch::Tensor& clean, const torch::Tensor& lowest) {
+    return torch::maximum(clean, lowest).clamp_max(kHighest);
 }
 
 } // namespace
@@ -133,8 +142,8 @@ torch::Tensor TranslationModel::drawDdpm(const torch::Tensor& given, const Noise
     const auto lowest = lowestOf(
         part(card_.normalisation, static_cast<std::size_t>(inputs()), card_.maps->targets.size()), start);
     const auto network = under(given);
-    const auto clean = [&](const torch::Tensor& x, double sigma) { // kept in range as Ho et al. do
-        return torch::maximum(x - sigma * predictedNoise(x, sigma, network), lowest);
+    const auto clean = [&](const torch::Tensor& x, double sigma) {
+        return inRange(x - sigma * predictedNoise(x, sigma, network), lowest);
     };
     const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1); };
     const auto method = sampler == "dpm++"  ? Method::DpmSolver
@@ -157,8 +166,10 @@ torch::Tensor TranslationModel::drawSde(const torch::Tensor& given, const NoiseS
         return predictorCorrector(start * sde_.alpha(1.0), std::max(1, evaluations / 2), sde_,
                                   kCorrectorRatio, score, fresh, monitor);
     }
+    const auto lowest = lowestOf(
+        part(card_.normalisation, static_cast<std::size_t>(inputs()), card_.maps->targets.size()), start);
     const auto clean = [&](const torch::Tensor& x, double sigma) {
-        return x - sigma * predictedNoise(x, sigma, network);
+        return inRange(x - sigma * predictedNoise(x, sigma, network), lowest);
     };
     const auto levels = karrasLevels(levelsFor(Method::Heun, evaluations), sde_.sigma(sde_.first()), highest);
     return sample(Method::Heun, start, levels, clean, fresh, monitor);

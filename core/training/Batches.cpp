@@ -43,8 +43,8 @@ torch::Tensor turned(const torch::Tensor& images, std::uint32_t kind) {
     return result;
 }
 
-/// Each image as its move says; those that are turned alike together.
-torch::Tensor moved(const torch::Tensor& images, const std::vector<Move>& moves) {
+/// Those that are turned alike together, as a GPU likes it.
+void turnTogether(torch::Tensor& images, const std::vector<Move>& moves) {
     auto result = torch::empty_like(images);
     for (std::uint32_t kind = 0; kind < kTurns; ++kind) {
         std::vector<std::int64_t> rows;
@@ -58,13 +58,24 @@ torch::Tensor moved(const torch::Tensor& images, const std::vector<Move>& moves)
             result.index_copy_(0, which, turned(images.index_select(0, which), kind));
         }
     }
+    images = result;
+}
+
+/// Each image (band, H, W) of `images` as its move says. On a CPU one by one, which takes no room to speak
+/// of.
+void move(torch::Tensor& images, const std::vector<Move>& moves) {
+    if (!images.is_cpu()) {
+        turnTogether(images, moves);
+    }
     for (std::size_t i = 0; i < moves.size(); ++i) {
+        auto one = images.narrow(0, static_cast<std::int64_t>(i), 1);
+        if (images.is_cpu() && moves[i].turn % kTurns != 0) {
+            one.copy_(turned(one.clone(), moves[i].turn));
+        }
         if (moves[i].down != 0 || moves[i].right != 0) {
-            auto one = result[static_cast<std::int64_t>(i)]; // (band, H, W)
-            one.copy_(one.roll({moves[i].down, moves[i].right}, {1, 2}));
+            one.copy_(one.roll({moves[i].down, moves[i].right}, {2, 3}));
         }
     }
-    return result;
 }
 
 Batch emptyBatch(const io::GalaxyFacts& facts, std::int64_t count) {
@@ -270,7 +281,7 @@ void complete(Batch& batch, std::uint64_t seed, const torch::Device& device) {
     }
     batch.flux.nan_to_num_(0.0, 0.0, 0.0);
     if (!batch.moves.empty()) {
-        batch.flux = moved(batch.flux, batch.moves);
+        move(batch.flux, batch.moves);
         batch.moves.clear();
     }
     if (batch.noiseStream) {
