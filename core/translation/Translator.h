@@ -41,10 +41,10 @@ public:
     Translator& operator=(Translator&&) noexcept;
 
     const engine::ModelCard& card() const;
-    std::string kind() const;                    ///< kindOf(card()).
-    bool isRandom() const;                       ///< Whether another seed gives other maps: all but pix2pix.
-    const std::vector<Domain>& targets() const;  ///< In the order of the card.
-    std::vector<std::string> samplers() const;   ///< "dpm++", "ddim", "ancestral"; "indi"; "pc", "ode"; "once".
+    std::string kind() const;                   ///< kindOf(card()).
+    bool isRandom() const;                      ///< Whether another seed gives other maps: all but pix2pix.
+    const std::vector<Domain>& targets() const; ///< In the order of the card.
+    std::vector<std::string> samplers() const; ///< "dpm++", "ddim", "ancestral"; "indi"; "pc", "ode"; "once".
     int defaultEvaluations(const std::string& sampler = {}) const; ///< 1 for pix2pix.
 
     /// Why it has no answer for maps of this size, as a sentence; empty: it has one.
