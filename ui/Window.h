@@ -3,6 +3,7 @@
 
 #include "ui/analysis/Services.h"
 #include "ui/common/EngineLane.h"
+#include "ui/common/Job.h"
 #include "ui/common/Settings.h"
 #include "ui/evolution/Services.h"
 #include "ui/field/Services.h"
@@ -10,7 +11,7 @@
 #include "ui/translation/Services.h"
 
 #include <QMainWindow>
-
+#include <functional>
 class QMenu;
 class QStackedWidget;
 
@@ -72,6 +73,7 @@ private:
     void chooseFile();
     void remember(const QString& file);
     void fillOpen(QMenu& menu);
+    void openDropped(const QStringList& files);
     void showKeys();
 
     EngineLane lane_; // first: the pages use it until they are gone
@@ -90,6 +92,8 @@ private:
     AnalysisPage* analysis_;
     TrainingPage* training_;
     SettingsPage* settingsPage_;
+    std::function<bool(const std::filesystem::path&)> holdsMaps_; ///< Of galaxies.
+    Job<bool> looking_;                                           ///< Last: its destructor waits.
 };
 
 } // namespace lookback::ui

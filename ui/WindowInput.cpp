@@ -2,10 +2,13 @@
 // What keys and dropped files do to the window.
 #include "ui/ShortcutSheet.h"
 #include "ui/Window.h"
+#include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/translation/TranslationPage.h"
 
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QFileInfo>
 #include <QKeyEvent>
 #include <QMimeData>
 
@@ -39,9 +42,30 @@ void Window::dropEvent(QDropEvent* event) {
         }
     }
     if (!files.isEmpty()) {
-        openFiles(files);
+        openDropped(files);
         event->acceptProposedAction();
     }
+}
+
+/// HDF5 may hold galaxies or maps of them, which its name need not tell: a look inside does, by another
+/// thread.
+void Window::openDropped(const QStringList& files) {
+    const QString ending = QFileInfo(files.front()).suffix().toLower();
+    const bool unclear = ending == QStringLiteral("hdf5") || ending == QStringLiteral("h5");
+    if (files.size() > 1 || !unclear || !holdsMaps_ || current() == translation_ || current() == analysis_) {
+        openFiles(files);
+        return;
+    }
+    looking_.start(
+        lane_.files(),
+        [holds = holdsMaps_, file = files.front().toStdString()](const Monitor&) { return holds(file); },
+        [this, files](bool maps) {
+            if (maps) {
+                showPage(QStringLiteral("translation"));
+            }
+            openFiles(files);
+        },
+        [this, files](const std::exception&) { openFiles(files); });
 }
 
 void Window::keyPressEvent(QKeyEvent* event) {

@@ -166,6 +166,13 @@ TranslationServices realTranslationServices(const std::string& device, int threa
     services.open = [](const std::filesystem::path& file, const io::GalaxyMapsOptions& options) {
         return std::shared_ptr<io::GalaxyMaps>(io::openGalaxyMaps(file, options));
     };
+    services.holds = [](const std::filesystem::path& file) {
+        try {
+            return io::openHdf5Maps(file)->find(Domain::Gas) != nullptr;
+        } catch (const Error&) { // whoever opens it says what is wrong
+            return false;
+        }
+    };
     services.models = [installed] {
         std::vector<TranslationModel> models;
         const std::lock_guard guard(installed->mutex);

@@ -76,6 +76,7 @@ struct SavedTranslationRun {
 struct TranslationServices {
     std::function<std::shared_ptr<io::GalaxyMaps>(const std::filesystem::path&, const io::GalaxyMapsOptions&)>
         open;
+    std::function<bool(const std::filesystem::path&)> holds; ///< Maps of galaxies, whatever its name.
     std::function<std::vector<TranslationModel>()> models;
     std::function<TranslationModel(const std::filesystem::path& card)> describe; ///< Of a model anywhere.
     std::function<LoadedTranslator(const TranslationModel&)> load;

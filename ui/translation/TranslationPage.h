@@ -65,7 +65,12 @@ public:
     void measureFile();
     void stopFile();
 
-    void announce() { checkSettled(); } ///< Say settledNow(), also where nothing was wanted.
+    void announce() {
+        checkSettled();
+    } ///< Say settledNow(), also where nothing was wanted.    /// Whether a file that its name does not tell
+      ///< is one, by reading it; may be empty.
+
+    std::function<bool(const std::filesystem::path&)> holds() const { return services_.holds; }
 
     /// By its name a file that this page alone can use.
     static bool canOpen(const std::filesystem::path& file);

@@ -155,6 +155,7 @@ inline ui::TranslationServices fakeTranslationServices(const std::shared_ptr<Fak
         return std::make_shared<FakeMaps>(file, !plain && file.filename() != "alone.hdf5",
                                           plain ? options.extent : 16.0);
     };
+    services.holds = [](const std::filesystem::path& file) { return file.filename() == "galaxies.hdf5"; };
     services.models = [] {
         return std::vector<ui::TranslationModel>{fakeModel("pix2pix", "pix2pix"), fakeModel("ddpm", "DDPM"),
                                                  fakeModel("sde", "Score SDE"),   fakeModel("indi", "InDI"),

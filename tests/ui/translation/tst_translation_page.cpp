@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/io/Csv.h"
 #include "tests/ui/translation/FakeTranslation.h"
+#include "ui/Window.h"
 #include "ui/canvas/Chart.h"
 #include "ui/canvas/FigureTable.h"
 #include "ui/common/Theme.h"
@@ -11,9 +12,12 @@
 #include "ui/translation/ViewRow.h"
 
 #include <QDoubleSpinBox>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -62,6 +66,7 @@ private Q_SLOTS:
     void takesWhatTheCommandLineAsksFor();
     void takesAModelOfATrainingJob();
     void knowsItsFilesByName();
+    void opensWhatIsDroppedOnTheWindow();
 
 private:
     void openAndWait(const char* file = "galaxies.hdf5");
@@ -486,6 +491,22 @@ void TestTranslationPage::knowsItsFilesByName() {
     QVERIFY(TranslationPage::canOpen("TNG50_galaxies.h5"));
     QVERIFY(!TranslationPage::canOpen("galaxies.hdf5"));
     QVERIFY(!TranslationPage::canOpen("Maps_Mcdm_IllustrisTNG_LH_z=0.00.npy"));
+}
+
+void TestTranslationPage::opensWhatIsDroppedOnTheWindow() {
+    Window window(EvolutionServices{}, QString(), *theme_, {}, {}, {}, test::fakeTranslationServices(sky_));
+    window.setKeeping(false);
+    window.show();
+    QVERIFY(window.current() != window.translation());
+    QMimeData files;
+    files.setUrls({QUrl::fromLocalFile(QStringLiteral("/data/galaxies.hdf5"))}); // its name does not tell
+    QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter); // else Qt delivers no drop
+    QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &drop);
+    QTRY_VERIFY(window.current() == window.translation());
+    QTRY_VERIFY(window.translation()->settled());
+    QVERIFY(window.translation()->row()->mapText().contains(QStringLiteral("galaxy 400")));
 }
 
 QTEST_MAIN(TestTranslationPage)
