@@ -3,8 +3,12 @@
 
 #include "ui/training/JobWords.h"
 
+#include <QDateTime>
 #include <QMimeData>
 #include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <unordered_map>
 
 namespace lookback::ui {
 
@@ -19,9 +23,42 @@ int group(const Job& job) {
     return job.state == JobState::Running ? 0 : job.state == JobState::Queued ? 1 : 2;
 }
 
-bool looksTheSame(const Job& a, double nowA, const Job& b, double nowB) {
-    return a.state == b.state && a.name == b.name && shareDone(a) == shareDone(b) &&
-           jobLine(a, nowA) == jobLine(b, nowB);
+/// All that a row shows of a job, compared as it is: a line of words for each of a thousand jobs at every
+/// look would hold up the window. Beside it the words hang on the day alone.
+bool looksTheSame(const Job& a, const Job& b) {
+    const auto shown = [](const Job& j) {
+        return std::tie(j.state, j.name, j.message, j.place.executor, j.place.partition, j.place.ranks,
+                        j.handle, j.created, j.updated, j.progress.step, j.progress.steps,
+                        j.progress.secondsLeft);
+    };
+    const double before = a.progress.validation;
+    const double after = b.progress.validation;
+    return shown(a) == shown(b) && (before == after || (std::isnan(before) && std::isnan(after)));
+}
+
+QDate dayOf(double time) {
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(time * 1e3)).date();
+}
+
+/// Those that run, those that wait in their order, the others; the newest first.
+std::vector<Job> sorted(std::vector<Job> jobs, const std::vector<int>& queue) {
+    std::unordered_map<int, std::size_t> place;
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+        place.emplace(queue[i], i);
+    }
+    std::vector<std::tuple<int, std::size_t, int, std::size_t>> order; // group, place, -number, index
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        const int itsGroup = group(jobs[i]);
+        const auto found = itsGroup == 1 ? place.find(jobs[i].number) : place.end();
+        order.emplace_back(itsGroup, found == place.end() ? queue.size() : found->second, -jobs[i].number, i);
+    }
+    std::sort(order.begin(), order.end());
+    std::vector<Job> all;
+    all.reserve(jobs.size());
+    for (const auto& entry : order) {
+        all.push_back(std::move(jobs[std::get<3>(entry)]));
+    }
+    return all;
 }
 
 /// The number in what is dragged; -1: something else.
@@ -32,21 +69,10 @@ int numberIn(const QMimeData* data) {
 } // namespace
 
 void JobModel::setJobs(std::vector<Job> jobs, const std::vector<int>& queue, double now) {
-    const auto place = [&queue](const Job& job) {
-        return std::find(queue.begin(), queue.end(), job.number) - queue.begin();
-    };
-    std::stable_sort(jobs.begin(), jobs.end(), [&](const Job& a, const Job& b) {
-        if (group(a) != group(b)) {
-            return group(a) < group(b);
-        }
-        if (group(a) == 1 && place(a) != place(b)) {
-            return place(a) < place(b);
-        }
-        return a.number > b.number;
-    });
+    jobs = sorted(std::move(jobs), queue);
     const bool sameRows = std::equal(jobs.begin(), jobs.end(), jobs_.begin(), jobs_.end(),
                                      [](const Job& a, const Job& b) { return a.number == b.number; });
-    const double before = now_;
+    const bool sameDay = dayOf(now_) == dayOf(now);
     now_ = now;
     if (!sameRows) {
         beginResetModel();
@@ -55,7 +81,7 @@ void JobModel::setJobs(std::vector<Job> jobs, const std::vector<int>& queue, dou
         return;
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        const bool same = looksTheSame(jobs_[i], before, jobs[i], now);
+        const bool same = sameDay && looksTheSame(jobs_[i], jobs[i]);
         jobs_[i] = std::move(jobs[i]);
         if (!same) {
             const QModelIndex at = index(static_cast<int>(i));
