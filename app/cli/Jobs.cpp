@@ -3,7 +3,9 @@
 #include "app/cli/JobsText.h"
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
+#include "core/training/NewJob.h"
 #include "core/training/Project.h"
+#include "core/training/RecipeCheck.h"
 #include "core/training/Runner.h"
 
 #include <cstdio>
@@ -61,6 +63,8 @@ void add(const JobsOptions& options) {
     std::error_code ignored;
     const fs::path base = fs::absolute(options.recipe, ignored).parent_path();
     const auto recipe = io::readText(options.recipe, std::size_t{4} << 20);
+    training::checkPlace(options.place);
+    training::requireGoodRecipe(recipe, base, options.place);
     const int number = project.add(recipe, base, options.place);
     if (options.queue) {
         project.enqueue(number);
@@ -141,7 +145,10 @@ void addJobs(CLI::App& app, Session& session) {
                [options](const Monitor&) { list(*options); });
     addAdd(*jobs, session, options);
     addEach(*jobs, session, options, "start", "Put jobs into the queue, or resume them",
-            [](Project& project, int number) { project.enqueue(number); });
+            [](Project& project, int number) {
+                training::requireGoodRecipe(project.job(number));
+                project.enqueue(number);
+            });
     addEach(*jobs, session, options, "pause", "Ask jobs to save and end, or take them out of the queue",
             [](Project& project, int number) { project.pause(number); });
     addEach(*jobs, session, options, "stop", "Ask jobs to end for good and keep their model as it is",

@@ -2,6 +2,7 @@
 #include "core/training/NetworkFacts.h"
 
 #include "core/common/Error.h"
+#include "core/common/Version.h"
 #include "core/diffusion/ImageModel.h"
 #include "core/diffusion/MapModel.h"
 #include "core/diffusion/TranslationModel.h"
@@ -16,6 +17,7 @@
 #include <c10/core/impl/alloc_cpu.h>
 #include <c10/util/ThreadLocalDebugInfo.h>
 #include <torch/utils.h>
+#include <torch/version.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -154,12 +156,16 @@ double bytesKept(const Built& built, std::int64_t galaxies, const engine::ModelC
     return live->count;
 }
 
-double bytesPerGalaxy(const Built& built, const engine::ModelCard& card) {
+/// `whole`: whether that is all it takes, and not all that this machine could try.
+double bytesPerGalaxy(const Built& built, const engine::ModelCard& card, bool& whole) {
     const double limit = machineMemory() / 4.0;
     double first = limit;
+    whole = false;
     try {
         first = bytesKept(built, 1, card, limit);
-        return bytesKept(built, 2, card, limit) - first; // without what does not grow with the batch
+        const double second = bytesKept(built, 2, card, limit);
+        whole = true;
+        return second - first; // without what does not grow with the batch
     } catch (const TooLarge&) {
         return first;
     } catch (const DeviceError&) { // the system grants less than the limit
@@ -169,8 +175,9 @@ double bytesPerGalaxy(const Built& built, const engine::ModelCard& card) {
 
 std::string keyOf(const Recipe& recipe, const engine::ModelCard& card) {
     std::ostringstream key;
-    key << card.architecture << ' ' << recipe.task << ' ' << recipe.precision << ' ' << card.height << ' '
-        << card.width << ' ' << engine::nameOf(card.schedule.kind) << ' ' << card.schedule.learned;
+    key << kVersion << ' ' << TORCH_VERSION << ' ' << card.architecture << ' ' << recipe.task << ' '
+        << recipe.precision << ' ' << card.height << ' ' << card.width << ' '
+        << engine::nameOf(card.schedule.kind) << ' ' << card.schedule.learned;
     for (const auto& band : card.bands) {
         key << ' ' << band;
     }
@@ -183,7 +190,7 @@ std::string keyOf(const Recipe& recipe, const engine::ModelCard& card) {
     return key.str();
 }
 
-NetworkFacts measure(const Recipe& recipe, const engine::ModelCard& card) {
+NetworkFacts measure(const Recipe& recipe, const engine::ModelCard& card, bool& whole) {
     const auto built = build(recipe, card);
     NetworkFacts facts;
     facts.columns = built.columns;
@@ -191,7 +198,7 @@ NetworkFacts measure(const Recipe& recipe, const engine::ModelCard& card) {
         facts.parameters += parameter.numel();
     }
     const torch::AutoGradMode gradient(true);
-    facts.bytesPerGalaxy = bytesPerGalaxy(built, card);
+    facts.bytesPerGalaxy = bytesPerGalaxy(built, card, whole);
     return facts;
 }
 
@@ -218,8 +225,15 @@ NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images) {
     if (found != known.end()) {
         return found->second;
     }
+    if (const auto kept = keptFacts(key)) {
+        return known[key] = *kept;
+    }
     NetworkFacts facts;
-    engine::translateTorchErrors([&] { facts = measure(recipe, card); });
+    bool whole = false;
+    engine::translateTorchErrors([&] { facts = measure(recipe, card, whole); });
+    if (whole) {
+        keepFacts(key, facts);
+    }
     return known[key] = facts;
 }
 

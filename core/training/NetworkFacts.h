@@ -4,6 +4,7 @@
 #include "core/io/GalaxyFile.h"
 #include "core/training/Recipe.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,18 @@ struct NetworkFacts {
 };
 
 /// Builds the network of a recipe for such images and runs it forward on one and two galaxies, within a
-/// quarter of the machine's memory. Networks that were asked about before are remembered. Throws ValueError
+/// quarter of the machine's memory. Networks that were asked about before are remembered, by this process and
+/// the next. Throws ValueError
 /// that names the field which does not fit.
 NetworkFacts networkFacts(const Recipe& recipe, const io::GalaxyFacts& images);
+
+/// What an earlier process has found and kept in the user's cache (XDG_CACHE_HOME or ~/.cache,
+/// lookback/networks), for running a large network forward takes seconds. `key`: all that the facts hang on.
+/// Nothing where there is none, or it cannot be read.
+std::optional<NetworkFacts> keptFacts(const std::string& key);
+
+/// Nothing happens where it cannot be written.
+void keepFacts(const std::string& key, const NetworkFacts& facts);
 
 /// Bytes of memory that programs on this machine may use: what it has, or what its container grants.
 double machineMemory();

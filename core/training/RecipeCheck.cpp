@@ -2,15 +2,19 @@
 #include "core/training/RecipeCheck.h"
 
 #include "core/common/Error.h"
+#include "core/common/Fields.h"
+#include "core/io/AtomicFile.h"
 #include "core/io/Bands.h"
 #include "core/training/Batches.h"
 #include "core/training/Learner.h"
+#include "core/training/LocalExecutor.h"
 #include "core/training/NetworkFacts.h"
 #include "core/training/RecipeText.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <limits>
 #include <new>
 #include <sstream>
 
@@ -283,6 +287,27 @@ RecipeReport examineRecipe(const std::string& text, const fs::path& base, double
 
 std::vector<Problem> checkRecipe(const std::string& text, const fs::path& base, double memory) {
     return examineRecipe(text, base, memory).problems;
+}
+
+double memoryFor(const JobPlace& place) {
+    const bool here = place.executor == "local" && devicesOf(place) == std::vector<std::string>{"cpu"};
+    return here ? 0.0 : std::numeric_limits<double>::infinity();
+}
+
+void requireGoodRecipe(const std::string& text, const fs::path& base, const JobPlace& place) {
+    std::vector<std::string> sentences;
+    for (const auto& problem : checkRecipe(text, base, memoryFor(place))) {
+        sentences.push_back(textOf(problem));
+    }
+    if (!sentences.empty()) {
+        throw FileError("recipe.json", "the recipe cannot be used: " + joined(sentences) + ".");
+    }
+}
+
+void requireGoodRecipe(const Job& job) {
+    if (job.checkpointed <= 0.0) {
+        requireGoodRecipe(io::readText(job.folder / "recipe.json", kLongestRecipe), job.folder, job.place);
+    }
 }
 
 std::string textOf(const RecipeReport& report) {

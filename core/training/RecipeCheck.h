@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/training/Job.h"
 #include "core/training/RecipeFields.h"
 
 #include <filesystem>
@@ -31,6 +32,15 @@ RecipeReport examineRecipe(const std::string& text, const std::filesystem::path&
 /// The problems alone. `memory` is for the machine that will train: infinity where that is another one.
 std::vector<Problem> checkRecipe(const std::string& text, const std::filesystem::path& base,
                                  double memory = 0.0);
+
+/// What `memory` is for jobs of this place: infinity where another machine or a GPU trains.
+double memoryFor(const JobPlace& place);
+
+/// Throws FileError with all that is wrong with a recipe for this place, files and network included.
+void requireGoodRecipe(const std::string& text, const std::filesystem::path& base, const JobPlace& place);
+
+/// Likewise of a job, before it is queued. One that has a checkpoint was good when it began.
+void requireGoodRecipe(const Job& job);
 
 /// "4.88 million parameters; at least 1.2 GB of memory at batch 32, of 24.0 GB; 20000 galaxies to learn from,
 /// 2000 to judge by".

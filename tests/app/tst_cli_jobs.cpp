@@ -52,6 +52,9 @@ void TestCliJobs::initTestCase() {
     writeBlobs(in("training.hdf5"), 22, 1);
     writeBlobs(in("validation.hdf5"), 10, 2);
     std::ofstream(in("recipe.json")) << test::blobRecipe(30);
+    auto nodata = test::blobRecipe(30);
+    nodata.replace(nodata.find("training.hdf5"), 13, "absent.hdf5");
+    std::ofstream(in("nodata.json")) << nodata;
     std::ofstream(in("wrong.json")) << R"({"name": "", "optimiser": {"batch": 0, "steps": "many"}})";
 }
 
@@ -70,6 +73,7 @@ void TestCliJobs::endsAsPromised_data() {
     row("jobs trash 7 --project empty", cli::kWrongUsage);
     row("jobs clone 7 --project empty", cli::kWrongUsage);
     row("jobs add absent.json --project empty", cli::kBadInput);
+    row("jobs add nodata.json --queue --project empty", cli::kBadInput);
     row("jobs add recipe.json --device tpu --project empty", cli::kWrongUsage);
     row("jobs add recipe.json --ranks 0 --project empty", cli::kWrongUsage);
     row("jobs list --project recipe.json", cli::kDiskFull); // a file, not a folder

@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
 #include "core/training/Project.h"
+#include "core/training/RecipeCheck.h"
 #include "core/training/Runner.h"
 #include "ui/training/DesktopNote.h"
 #include "ui/training/Papers.h"
@@ -48,6 +49,7 @@ void act(const fs::path& folder, int number, JobWish wish, int position) {
     training::Project project(folder);
     switch (wish) {
     case JobWish::Start:
+        training::requireGoodRecipe(project.job(number));
         project.enqueue(number);
         break;
     case JobWish::Pause:
@@ -68,6 +70,7 @@ void act(const fs::path& folder, int number, JobWish wish, int position) {
 
 int add(const fs::path& folder, const std::string& recipe, const fs::path& base,
         const training::JobPlace& place, bool start) {
+    training::requireGoodRecipe(recipe, base, place);
     training::Project project(folder);
     const int number = project.add(recipe, base, place);
     if (start) {

@@ -6,7 +6,6 @@
 
 #include <QDir>
 #include <QVBoxLayout>
-#include <limits>
 
 namespace lookback::ui {
 
@@ -28,9 +27,7 @@ void RecipeJobForm::setBase(const std::filesystem::path& base) {
     base_ = base;
     form_->setFolder(QString::fromStdString(base.string()));
     form_->setCheck([base](const std::string& recipe, const training::JobPlace& place) {
-        // Slurm's machines have other memory than this one.
-        const double memory = place.executor == "slurm" ? std::numeric_limits<double>::infinity() : 0.0;
-        const training::RecipeReport report = training::examineRecipe(recipe, base, memory);
+        const auto report = training::examineRecipe(recipe, base, training::memoryFor(place));
         return RecipeVerdict{report.problems, report.problems.empty()
                                                   ? QString::fromStdString(training::textOf(report))
                                                   : QString()};

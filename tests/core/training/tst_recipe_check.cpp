@@ -5,11 +5,13 @@
 #include "core/engine/ModelCard.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/GalaxyFile.h"
+#include "core/training/NetworkFacts.h"
 #include "core/training/RecipeCheck.h"
 #include "core/training/RecipeText.h"
 #include "core/training/Training.h"
 
 #include <QtTest>
+#include <cmath>
 
 using namespace lookback;
 using namespace lookback::training;
@@ -77,6 +79,8 @@ private Q_SLOTS:
     void saysWhichBatchFits();
     void weighsWithoutUsingUpTheMachine();
     void wantsTheSameNetworkToStartFrom();
+    void keepsWhatItFoundOfANetwork();
+    void refusesAJobAsAWhole();
 
 private:
     RecipeReport examine(const RecipeValues& values, double memory = 0.0) const {
@@ -283,6 +287,52 @@ void TestRecipeCheck::wantsTheSameNetworkToStartFrom() {
     weights.write("!");
     weights.close();
     QVERIFY(problems(values).join(QLatin1Char('\n')).contains(QLatin1String("SHA-256")));
+}
+
+void TestRecipeCheck::keepsWhatItFoundOfANetwork() {
+    const auto before = qgetenv("XDG_CACHE_HOME");
+    const auto restore = qScopeGuard([&] { qputenv("XDG_CACHE_HOME", before); });
+    qputenv("XDG_CACHE_HOME", QByteArray::fromStdString((folder_ / "cache").string()));
+    QVERIFY(!keptFacts("one"));
+    keepFacts("one", {.parameters = 71, .bytesPerGalaxy = 9.5e6, .columns = {"g_magnitude"}});
+    const auto kept = keptFacts("one");
+    QVERIFY(kept.has_value());
+    QCOMPARE(kept->parameters, std::int64_t{71});
+    QCOMPARE(kept->bytesPerGalaxy, 9.5e6);
+    QCOMPARE(kept->columns, std::vector<std::string>{"g_magnitude"});
+    QVERIFY(!keptFacts("another"));
+
+    auto values = sensible();
+    values["sizes.code"] = std::vector<std::int64_t>{24}; // no other test asks about it
+    const auto networks = folder_ / "cache" / "lookback" / "networks";
+    const auto count = [&] {
+        return static_cast<int>(std::distance(fs::directory_iterator(networks), fs::directory_iterator()));
+    };
+    QCOMPARE(count(), 1);
+    QVERIFY(examine(values).problems.empty());
+    QCOMPARE(count(), 2);
+    for (const auto& entry : fs::directory_iterator(networks)) {
+        io::writeTextAtomically(entry.path(), "{ torn");
+    }
+    QVERIFY(!keptFacts("one"));
+}
+
+void TestRecipeCheck::refusesAJobAsAWhole() {
+    auto values = sensible();
+    requireGoodRecipe(writeRecipe(values), folder_, {.device = "cpu"});
+    values["data.training"] = "absent.hdf5";
+    values["optimiser.batch"] = std::int64_t{0};
+    try {
+        requireGoodRecipe(writeRecipe(values), folder_, {.device = "cpu"});
+        QFAIL("a recipe without its galaxies was accepted");
+    } catch (const FileError& e) {
+        const QString said = QString::fromUtf8(e.what());
+        QVERIFY2(said.contains(QStringLiteral("data.training")), e.what());
+        QVERIFY2(said.contains(QStringLiteral("optimiser.batch")), e.what());
+    }
+    QCOMPARE(memoryFor({.device = "cpu"}), 0.0);
+    QVERIFY(std::isinf(memoryFor({.executor = "slurm", .device = "cpu"})));
+    QVERIFY(std::isinf(memoryFor({.device = "cuda:1"})));
 }
 
 QTEST_GUILESS_MAIN(TestRecipeCheck)
