@@ -16,7 +16,10 @@ void addSubmitOptions(CLI::App& command, SubmitOptions& options) {
     command.add_option("--partition", place.partition, "Slurm: partition")->needs(executor);
     command.add_option("--minutes", place.minutes, "Slurm: time limit (0: the partition's own)")
         ->needs(executor);
-    command.add_option("--ranks", place.ranks, "Slurm: processes that share a batch")->needs(executor);
+    command.add_option(
+        "--ranks", place.ranks,
+        "processes that share each batch, on this machine or by Slurm; their losses are those of "
+        "one");
     command
         .add_option("--extra", options.extra, "Slurm: a further line of its script, \"#SBATCH --gres=gpu:1\"")
         ->needs(executor)

@@ -4,15 +4,20 @@
 #include "app/cli/Submit.h"
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
+#include "core/training/Job.h"
+#include "core/training/Judgement.h"
+#include "core/training/LocalRanks.h"
 #include "core/training/Recipe.h"
 #include "core/training/RecipeCheck.h"
-#include "core/training/Training.h"
+#include "core/training/RunPlan.h"
 
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 namespace lookback::cli {
@@ -61,19 +66,76 @@ training::RecipeReport check(const std::filesystem::path& recipe, double memory)
     return examined;
 }
 
-void train(const TrainOptions& options, const Monitor& monitor) {
-    constexpr double kNotAsked = std::numeric_limits<double>::infinity();
-    if (options.submit.elsewhere() && !options.checkOnly) {
-        check(options.recipe, kNotAsked); // the cluster's memory is not this machine's
-        submitJob(options.recipe, options.job, options.device, options.submit);
-        return;
+/// The other processes of the run, if this one is to start them; `threads`: of each.
+std::unique_ptr<training::LocalRanks> startOthers(const TrainOptions& options, int threads) {
+    const std::filesystem::path job = std::filesystem::absolute(options.job);
+    std::error_code failure;
+    std::filesystem::create_directories(job, failure);
+    if (failure) {
+        throw DiskError(job, "the folder cannot be made: " + failure.message() + ".");
     }
-    const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
-    // How much a GPU has is for its own library to say.
-    const auto examined = check(options.recipe, device.cuda ? kNotAsked : 0.0);
-    if (options.checkOnly) {
-        std::printf("the recipe is good: %s\n", textOf(examined).c_str());
-        return;
+    std::vector<std::string> command{std::filesystem::read_symlink("/proc/self/exe").string(),
+                                     "train",
+                                     options.recipe.string(),
+                                     "--job",
+                                     job.string(),
+                                     "--device",
+                                     options.device.name,
+                                     "--threads",
+                                     std::to_string(threads)};
+    if (options.resume) {
+        command.emplace_back("--resume");
+    }
+    return std::make_unique<training::LocalRanks>(command, job, options.submit.place.ranks);
+}
+
+/// This process' place by its environment. Throws ValueError where --ranks says otherwise.
+training::RankPlace placeOf(const TrainOptions& options) {
+    const auto place = training::rankPlace([](const char* name) { return std::getenv(name); });
+    const int wanted = options.submit.place.ranks;
+    training::kRanksRange.check("ranks", wanted);
+    if (!place.alone() && wanted > 1 && wanted != place.size) {
+        throw ValueError("ranks", "expected the " + std::to_string(place.size) +
+                                      " processes that the environment speaks of, found " +
+                                      std::to_string(wanted) + ".");
+    }
+    return place;
+}
+
+/// Of several processes on a machine each takes another GPU, unless one is named. Where each sees but one, as
+/// Slurm may have it, that is its own.
+engine::Device deviceFor(const DeviceOptions& options, int threads, const training::RankPlace& place) {
+    const auto device = engine::chooseDevice(options.name, threads);
+    if (device.cuda && place.local > 0 && !options.name.starts_with("cuda:")) {
+        try {
+            return engine::chooseDevice("cuda:" + std::to_string(place.local), threads);
+        } catch (const DeviceError&) { // there is none of this number
+        }
+    }
+    return device;
+}
+
+void trainHere(const TrainOptions& options, const Monitor& monitor) {
+    constexpr double kNotAsked = std::numeric_limits<double>::infinity();
+    auto place = placeOf(options);
+    const int ranks = options.submit.place.ranks;
+    const bool starts = place.alone() && ranks > 1 && !options.checkOnly;
+    const int threads =
+        starts && options.device.threads == 0 ? training::threadsOfEach(ranks) : options.device.threads;
+    const engine::Device device = deviceFor(options.device, threads, place);
+    const bool goesOn = options.resume && training::checkpointOf(options.job) > 0;
+    if (options.checkOnly || !goesOn) { // else it was good already
+        // How much a GPU has is for its own library to say.
+        const auto examined = check(options.recipe, device.cuda ? kNotAsked : 0.0);
+        if (options.checkOnly) {
+            std::printf("the recipe is good: %s\n", textOf(examined).c_str());
+            return;
+        }
+    }
+    std::unique_ptr<training::LocalRanks> others;
+    if (starts) {
+        others = startOthers(options, threads);
+        place = others->place();
     }
     bool first = true;
     const auto onProgress = [&](const training::Progress& progress) {
@@ -84,11 +146,23 @@ void train(const TrainOptions& options, const Monitor& monitor) {
         report(progress);
     };
     const Monitor quiet{.onStep = {}, .cancelled = monitor.cancelled}; // report() says more
-    training::train(options.recipe, options.job, options.resume, device, onProgress, quiet);
+    training::train(options.recipe, options.job, options.resume, device, onProgress, quiet, {.place = place});
     if (isatty(STDERR_FILENO) == 1) {
         std::fputs("\n", stderr);
     }
-    std::printf("%s\n", (options.job / "model").string().c_str());
+    if (place.first()) {
+        std::printf("%s\n", (options.job / "model").string().c_str());
+    }
+}
+
+void train(const TrainOptions& options, const Monitor& monitor) {
+    constexpr double kNotAsked = std::numeric_limits<double>::infinity();
+    if (!options.submit.elsewhere() || options.checkOnly) {
+        trainHere(options, monitor);
+        return;
+    }
+    check(options.recipe, kNotAsked); // the cluster's memory is not this machine's
+    submitJob(options.recipe, options.job, options.device, options.submit);
 }
 
 } // namespace

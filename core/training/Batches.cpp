@@ -285,7 +285,10 @@ void complete(Batch& batch, std::uint64_t seed, const torch::Device& device) {
         batch.moves.clear();
     }
     if (batch.noiseStream) {
-        batch.noise = diffusion::normalNoise(batch.flux.sizes(), seed, *batch.noiseStream, device);
+        auto shape = batch.flux.sizes().vec();
+        shape[0] += batch.first;
+        batch.noise = diffusion::normalNoise(shape, seed, *batch.noiseStream, device)
+                          .narrow(0, batch.first, batch.flux.size(0));
         batch.noiseStream.reset();
     }
 }
@@ -296,13 +299,15 @@ Batch part(const Batch& batch, std::int64_t first, std::int64_t count) {
     };
     return {rows(batch.flux),     rows(batch.redshift), rows(batch.noise),
             rows(batch.position), rows(batch.columns),  {},
-            std::nullopt};
+            std::nullopt,         batch.first + first};
 }
 
-Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep, const torch::Device& device)
+Batches::Batches(const Recipe& recipe, BatchNeeds needs, int firstStep, const torch::Device& device,
+                 RankPlace place)
     : recipe_(recipe)
     , needs_(std::move(needs))
     , device_(device)
+    , place_(std::move(place))
     , file_(openForTraining(recipe, DataPart::Training))
     , step_(firstStep)
     , columns_(readColumns(*file_, needs_.columns))
@@ -368,8 +373,12 @@ std::vector<std::int64_t> Batches::rowsOf(int step) {
 
 Batch Batches::make(int step) {
     const auto& facts = file_->facts();
-    const auto rows = rowsOf(step);
-    Batch batch = emptyBatch(facts, recipe_.batch);
+    const auto all = rowsOf(step);
+    const auto first = place_.begin(recipe_.batch);
+    const auto count = place_.count(recipe_.batch);
+    const std::vector<std::int64_t> rows(all.begin() + first, all.begin() + first + count);
+    Batch batch = emptyBatch(facts, count);
+    batch.first = first;
     batch.columns = selected(columns_, rows);
     file_->readRows(rows, batch.flux.data_ptr<float>());
     const bool shifts = recipe_.shifts && facts.maps && facts.maps->periodic;
@@ -381,21 +390,25 @@ Batch Batches::make(int step) {
     const auto along = [&random](int side) {
         return static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(side)));
     };
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const double found = facts.redshifts.empty() ? 0.0 : facts.redshifts[rows[i]];
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const double found = facts.redshifts.empty() ? 0.0 : facts.redshifts[all[i]];
         const double z = found + recipe_.redshiftJitter * random.normal();
-        const auto n = static_cast<std::int64_t>(i);
-        batch.redshift[n] = facts.redshifts.empty() ? 0.0F : static_cast<float>(std::clamp(z, 0.0, 4.0));
         const double drawn = random.uniform(1e-6, 1.0 - 1e-6);
         const double even = std::fmod(start + static_cast<double>(i) / recipe_.batch, 1.0);
-        batch.position[n] = static_cast<float>(needs_.evenPositions ? even : drawn);
         const auto kind = random.word();
-        if (recipe_.flips) {
-            batch.moves[i].turn = kind;
-        }
+        Move change{.turn = recipe_.flips ? kind : 0U};
         if (shifts) {
-            batch.moves[i].down = along(facts.height);
-            batch.moves[i].right = along(facts.width);
+            change.down = along(facts.height);
+            change.right = along(facts.width);
+        }
+        const auto n = static_cast<std::int64_t>(i) - first;
+        if (n < 0 || n >= count) {
+            continue; // another process', drawn to keep in step
+        }
+        batch.redshift[n] = facts.redshifts.empty() ? 0.0F : static_cast<float>(std::clamp(z, 0.0, 4.0));
+        batch.position[n] = static_cast<float>(needs_.evenPositions ? even : drawn);
+        if (!batch.moves.empty()) {
+            batch.moves[static_cast<std::size_t>(n)] = change;
         }
     }
     batch.position.clamp_(1e-6, 1.0 - 1e-6);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/io/GalaxyFile.h"
+#include "core/training/RankPlace.h"
 #include "core/training/Recipe.h"
 
 #include <torch/types.h>
@@ -34,6 +35,7 @@ struct Batch {
 
     std::vector<Move> moves;                  ///< Still to be done, one an image; empty: none.
     std::optional<std::uint64_t> noiseStream; ///< Of the seed, of noise that is still to be added.
+    std::int64_t first = 0;                   ///< Of these in the batch that several processes share.
 };
 
 /// What a batch must hold beside pixels, redshifts and positions.
@@ -45,20 +47,21 @@ struct BatchNeeds {
     std::vector<std::string> columns{}; ///< Names of numbers in the galaxies' file.
 };
 
-/// Does what is left to do of a batch, on `device`: blank pixels to 0, moves, noise of `seed`.
+/// Does what is left to do of a batch, on `device`: blank pixels to 0, moves, noise of `seed`. Of a share of
+/// a batch the noise is what the whole one would have there.
 void complete(Batch& batch, std::uint64_t seed, const torch::Device& device);
 
 /// Galaxies first .. first + count - 1 of a complete batch, not copied.
 Batch part(const Batch& batch, std::int64_t first, std::int64_t count);
 
 /// The batches of a run, in an order that the recipe's seed and the step alone decide, read ahead on a thread
-/// of its own. Every image is seen once per epoch. On a CPU that thread completes them too; a GPU does so by
-/// itself, or it would wait for them.
+/// of its own. Every image is seen once per epoch. One of several processes reads its share of each. On a CPU
+/// that thread completes them too; a GPU does so by itself, or it would wait for them.
 class Batches {
 public:
     /// Throws FileError if the file has no redshifts, not the columns needed or images of different sizes.
     Batches(const Recipe& recipe, BatchNeeds needs, int firstStep,
-            const torch::Device& device = torch::Device(torch::kCPU));
+            const torch::Device& device = torch::Device(torch::kCPU), RankPlace place = {});
     ~Batches();
 
     Batch next(); ///< Of the step after the last one given. Throws what reading threw.
@@ -71,6 +74,7 @@ private:
     const Recipe recipe_;
     const BatchNeeds needs_;
     const torch::Device device_;
+    const RankPlace place_;
     std::unique_ptr<io::GalaxyFile> file_;
     std::vector<std::int64_t> order_; ///< Of the epoch below.
     std::int64_t epoch_ = -1;

@@ -3,23 +3,19 @@
 
 #include "core/common/Error.h"
 #include "core/training/JobOrder.h"
+#include "core/training/LocalRanks.h"
 #include "core/training/Process.h"
+#include "core/training/RankBoard.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <ctime>
 #include <fstream>
 #include <map>
-#include <thread>
 #include <utility>
 
 namespace lookback::training {
@@ -32,43 +28,13 @@ using Clock = std::chrono::steady_clock;
 /// The grace where nobody knows how a rank ended, which may have been done.
 constexpr auto kGraceUnknown = std::chrono::minutes(10);
 
-/// A port of the loopback that is free now.
-int freePort() {
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const plain = reinterpret_cast<sockaddr*>(&address);
-    const bool good = descriptor >= 0 && ::bind(descriptor, plain, size) == 0 &&
-                      ::getsockname(descriptor, plain, &size) == 0;
-    const int problem = errno;
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    if (!good) {
-        throw Error(std::string("no free port was found: ") + std::strerror(problem) + ".");
-    }
-    return ntohs(address.sin_port);
-}
-
 /// A job's own share of the cores, where it does not say.
 int threadsOf(const JobPlace& place) {
-    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return place.threads > 0 ? place.threads : std::max(1, cores / place.ranks);
+    return place.threads > 0 ? place.threads : threadsOfEach(place.ranks);
 }
 
 std::string deviceOf(const JobPlace& place) {
     return place.ranks > 1 && place.device.starts_with("cuda") ? "cuda" : place.device; // by LOCAL_RANK
-}
-
-std::vector<std::string> environmentOf(int rank, int ranks, int port) {
-    if (ranks == 1) {
-        return {};
-    }
-    return {"RANK=" + std::to_string(rank), "WORLD_SIZE=" + std::to_string(ranks),
-            "LOCAL_RANK=" + std::to_string(rank), "MASTER_ADDR=127.0.0.1",
-            "MASTER_PORT=" + std::to_string(port)};
 }
 
 void beginLog(const fs::path& log) {
@@ -148,9 +114,9 @@ ProcessId LocalExecutor::startRank(const Job& job, int rank, int port) const {
                       deviceOf(place),
                       "--threads",
                       std::to_string(threadsOf(place))};
-    wanted.environment = environmentOf(rank, place.ranks, port);
+    wanted.environment = environmentOf({.rank = rank, .size = place.ranks, .local = rank, .port = port});
     wanted.folder = job.folder.parent_path().parent_path();
-    wanted.log = job.folder / (rank == 0 ? "log.txt" : "log_" + std::to_string(rank) + ".txt");
+    wanted.log = logOf(job.folder, rank);
     beginLog(wanted.log);
     const long pid = launch(wanted);
     ended_.erase(pid);

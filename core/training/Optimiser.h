@@ -29,6 +29,12 @@ public:
     /// Apply the gathered gradient; step 0 is the first. Gives the gradient's norm before clipping.
     double apply(double learningRate, int step);
 
+    /// Summed up since it was cleared: (parameters).
+    torch::Tensor& gradient() { return gradient_; }
+
+    /// Weights, running mean and both moments themselves, each (parameters).
+    std::vector<torch::Tensor> state() const { return {weights_, mean_, first_, second_}; }
+
     /// Put the running mean in place of the weights, or the weights back.
     void swapMean();
 

@@ -35,12 +35,18 @@ std::string row(std::initializer_list<double> values) {
 
 } // namespace
 
-Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
+Trainer::Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks)
     : recipe_(std::move(recipe))
     , folder_(folder)
+    , ranks_(ranks)
     , device_(engine::torchDevice(device))
     , learner_(makeLearner(recipe_, device))
     , best_(std::numeric_limits<double>::infinity()) {
+    if (recipe_.batch < ranks_.place.size) {
+        throw ValueError("ranks", "expected at most one process for each of the " +
+                                      std::to_string(recipe_.batch) + " galaxies of a batch, found " +
+                                      std::to_string(ranks_.place.size) + ".");
+    }
     const auto& card = learner_->card();
     validation_ = validationBatch(recipe_, learner_->needs());
     if (validation_.flux.size(1) != static_cast<std::int64_t>(card.bands.size()) ||
@@ -58,9 +64,12 @@ Trainer::Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device)
 }
 
 void Trainer::resume() {
-    const auto state = folder_.newestCheckpoint();
+    if (folder_ == nullptr) {
+        return;
+    }
+    const auto state = folder_->newestCheckpoint();
     if (!state) {
-        folder_.forgetAfter(0);
+        folder_->forgetAfter(0);
         return;
     }
     optimiser_->restore(*state);
@@ -70,32 +79,66 @@ void Trainer::resume() {
     rate_ = number("rate");
     best_ = number("best");
     sinceBest_ = static_cast<int>(number("since_best"));
-    folder_.forgetAfter(progress_.step);
+    folder_->forgetAfter(progress_.step);
+}
+
+/// All processes as the first one: its weights and where it stands.
+void Trainer::startAlike() {
+    if (ranks_.place.alone()) {
+        return;
+    }
+    auto numbers = torch::tensor({static_cast<double>(progress_.step), progress_.validation, rate_, best_,
+                                  static_cast<double>(sinceBest_)},
+                                 torch::kFloat64);
+    ranks_.share(numbers);
+    progress_.step = static_cast<int>(numbers[0].item<double>());
+    progress_.validation = numbers[1].item<double>();
+    rate_ = numbers[2].item<double>();
+    best_ = numbers[3].item<double>();
+    sinceBest_ = static_cast<int>(numbers[4].item<double>());
+    for (auto& part : optimiser_->state()) {
+        ranks_.share(part);
+    }
+}
+
+void Trainer::askWhetherToStop(const Monitor& monitor) {
+    bool stop = false;
+    try {
+        monitor.step(progress_.step, recipe_.steps);
+    } catch (const Monitor::Cancelled&) {
+        stop = true;
+    }
+    if (ranks_.any(stop)) {
+        saveCheckpoint();
+        saveModel();
+        throw Monitor::Cancelled{};
+    }
 }
 
 void Trainer::run(const OnProgress& onProgress, const Monitor& monitor) {
-    Batches batches(recipe_, learner_->needs(), progress_.step, device_);
+    startAlike();
+    Batches batches(recipe_, learner_->needs(), progress_.step, device_, ranks_.place);
     while (progress_.step < recipe_.steps) {
         try {
-            monitor.step(progress_.step, recipe_.steps);
-        } catch (const Monitor::Cancelled&) {
+            askWhetherToStop(monitor);
+            takeStep(batches);
+            afterStep();
+        } catch (const RankLost&) { // the weights are those of the last whole step
             saveCheckpoint();
-            saveModel();
             throw;
         }
-        takeStep(batches);
-        afterStep();
         if (onProgress) {
             onProgress(progress_);
         }
     }
     saveCheckpoint();
     saveModel();
+    ranks_.any(false); // nobody leaves while another still listens
 }
 
 void Trainer::takeStep(Batches& batches) {
     const auto start = Clock::now();
-    const auto batch = batches.next();
+    auto batch = batches.next();
     const double waited = secondsSince(start);
     progress_.loss = gradientOf(batch);
     progress_.learningRate = learningRate();
@@ -110,22 +153,28 @@ void Trainer::takeStep(Batches& batches) {
     progress_.imagesPerSecond = recipe_.batch / secondsPerStep_;
     progress_.waitingShare = 0.95 * progress_.waitingShare + 0.05 * waited / seconds;
     progress_.secondsLeft = secondsPerStep_ * (recipe_.steps - progress_.step);
-    folder_.append("metrics.csv", "step,loss,learning_rate,gradient_norm,seconds,waiting_share",
-                   std::to_string(progress_.step) +
-                       row({progress_.loss, progress_.learningRate, norm, seconds, waited / seconds}));
+    if (folder_ != nullptr) {
+        folder_->append("metrics.csv", "step,loss,learning_rate,gradient_norm,seconds,waiting_share",
+                        std::to_string(progress_.step) +
+                            row({progress_.loss, progress_.learningRate, norm, seconds, waited / seconds}));
+    }
 }
 
 double Trainer::gradientOf(const Batch& batch) {
+    const int own = ranks_.place.count(recipe_.batch);
+    const double share = static_cast<double>(own) / recipe_.batch; // exactly 1 for one process
     double loss = 0.0;
     // What a network draws by itself, as for dropout, hangs on the step alone: a resumed run draws the same.
-    torch::manual_seed(recipe_.seed + static_cast<std::uint64_t>(progress_.step));
-    withinMemory(recipe_.batch, 1, [&](int count) {
+    torch::manual_seed(recipe_.seed + static_cast<std::uint64_t>(progress_.step) +
+                       (static_cast<std::uint64_t>(ranks_.place.rank) << 40));
+    withinMemory(own, ranks_.place.size, [&](int count) {
         optimiser_->clearGradient();
-        const auto mean = learner_->loss(part(batch, 0, count));
+        const auto mean = learner_->loss(part(batch, 0, count)) * share;
         mean.backward();
         loss = mean.item<double>();
     });
-    return loss;
+    ranks_.sum(optimiser_->gradient());
+    return ranks_.sum(loss);
 }
 
 void Trainer::afterStep() {
@@ -133,7 +182,8 @@ void Trainer::afterStep() {
     if (step % recipe_.validateEvery == 0 || step == recipe_.steps) {
         validate();
     }
-    if (recipe_.previewEvery > 0 && (step % recipe_.previewEvery == 0 || step == recipe_.steps)) {
+    if (folder_ != nullptr && recipe_.previewEvery > 0 &&
+        (step % recipe_.previewEvery == 0 || step == recipe_.steps)) {
         preview();
     }
     if (step % recipe_.checkpointEvery == 0) {
@@ -148,15 +198,18 @@ void Trainer::validate() {
     double sum = 0.0;
     learner_->network().eval();
     optimiser_->swapMean();
-    for (std::int64_t first = 0; first < count; first += kValidationChunk) {
+    const auto& place = ranks_.place;
+    for (auto first = kValidationChunk * place.rank; first < count; first += kValidationChunk * place.size) {
         const auto size = std::min(kValidationChunk, count - first);
         sum += learner_->loss(part(validation_, first, size)).item<double>() * static_cast<double>(size);
     }
     optimiser_->swapMean();
     learner_->network().train();
-    progress_.validation = sum / static_cast<double>(count);
-    folder_.append("validation.csv", "step,loss",
-                   std::to_string(progress_.step) + row({progress_.validation}));
+    progress_.validation = ranks_.sum(sum) / static_cast<double>(count);
+    if (folder_ != nullptr) {
+        folder_->append("validation.csv", "step,loss",
+                        std::to_string(progress_.step) + row({progress_.validation}));
+    }
     followPlateau(progress_.validation);
 }
 
@@ -193,12 +246,15 @@ void Trainer::preview() {
     const torch::NoGradGuard noGradient;
     learner_->network().eval();
     optimiser_->swapMean();
-    learner_->preview(folder_.path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"));
+    learner_->preview(folder_->path() / "previews" / ("step_" + std::to_string(progress_.step) + ".png"));
     optimiser_->swapMean();
     learner_->network().train();
 }
 
 void Trainer::saveCheckpoint() {
+    if (folder_ == nullptr) {
+        return;
+    }
     io::Safetensors state{optimiser_->save(), {}};
     const auto text = [](double v) {
         std::ostringstream out;
@@ -211,12 +267,15 @@ void Trainer::saveCheckpoint() {
                       {"rate", text(rate_)},
                       {"best", text(best_)},
                       {"since_best", std::to_string(sinceBest_)}};
-    folder_.saveCheckpoint(state, progress_.step);
+    folder_->saveCheckpoint(state, progress_.step);
 }
 
 void Trainer::saveModel() {
+    if (folder_ == nullptr) {
+        return;
+    }
     auto card = learner_->card();
-    const auto file = folder_.path() / "model" / (card.name + ".safetensors");
+    const auto file = folder_->path() / "model" / (card.name + ".safetensors");
     optimiser_->swapMean();
     const auto type = recipe_.weights == "float16" ? torch::kFloat16 : torch::kFloat32;
     io::Safetensors state{engine::saveState(learner_->model(), "", type), {{"format", "pt"}}};
@@ -227,7 +286,7 @@ void Trainer::saveModel() {
     if (std::isfinite(progress_.validation)) {
         card.metrics["validation_loss"] = progress_.validation;
     }
-    io::writeTextAtomically(folder_.path() / "model" / (card.name + ".json"), engine::toJson(card));
+    io::writeTextAtomically(folder_->path() / "model" / (card.name + ".json"), engine::toJson(card));
 }
 
 } // namespace lookback::training

@@ -4,6 +4,7 @@
 #include "core/training/JobFolder.h"
 #include "core/training/Learner.h"
 #include "core/training/Optimiser.h"
+#include "core/training/Ranks.h"
 #include "core/training/Recipe.h"
 
 #include <chrono>
@@ -11,15 +12,18 @@
 
 namespace lookback::training {
 
-/// One run: owns the learner and moves its weights. train() in Training.h is the way in.
+/// One run, or one process of it: owns the learner and moves its weights. train() in Training.h is the way
+/// in.
 class Trainer {
 public:
-    Trainer(Recipe recipe, JobFolder& folder, const engine::Device& device);
+    /// `folder`: of the first process, which writes the files of the run; null for the others.
+    Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks);
 
-    /// Go on from the newest checkpoint, if there is one.
+    /// Go on from the newest checkpoint, if there is one; the first process does.
     void resume();
 
-    /// To the last step. Saves and throws Monitor::Cancelled when asked to stop.
+    /// To the last step. Saves and throws Monitor::Cancelled when one of the processes is asked to stop;
+    /// saves and throws RankLost when one of them is gone.
     void run(const OnProgress& onProgress, const Monitor& monitor);
 
     const Progress& progress() const { return progress_; }
@@ -27,8 +31,10 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    void startAlike();
+    void askWhetherToStop(const Monitor& monitor);
     void takeStep(Batches& batches);
-    double gradientOf(const Batch& batch); ///< And its loss.
+    double gradientOf(const Batch& batch); ///< And its loss; over the whole batch, however many share it.
     void afterStep();
     void validate();
     void preview();
@@ -39,7 +45,8 @@ private:
     void followPlateau(double loss);
 
     Recipe recipe_;
-    JobFolder& folder_;
+    JobFolder* folder_;
+    Ranks& ranks_;
     const torch::Device device_;
     std::unique_ptr<Learner> learner_;
     std::unique_ptr<Optimiser> optimiser_;

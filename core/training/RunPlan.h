@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/training/RankPlace.h"
+#include "core/training/Training.h"
+
+namespace lookback::training {
+
+/// What a run is given besides its recipe.
+struct RunPlan {
+    RankPlace place{}; ///< Among the processes that share its batches.
+};
+
+/// As train() in Training.h. With a place that is not alone this is one of several processes that each take
+/// their share of every batch: the losses are those of one process to within rounding. The first one writes
+/// the files. One that is asked to stop stops all; one that fails or dies ends all, the state of the last
+/// step saved, with RankLost (RankBoard.h) in the others.
+void train(const std::filesystem::path& recipe, const std::filesystem::path& job, bool resume,
+           const engine::Device& device, const OnProgress& onProgress, const Monitor& monitor,
+           const RunPlan& plan);
+
+} // namespace lookback::training
