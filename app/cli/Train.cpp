@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
 #include "app/cli/Progress.h"
+#include "app/cli/Quality.h"
 #include "app/cli/Submit.h"
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
@@ -146,7 +147,8 @@ void trainHere(const TrainOptions& options, const Monitor& monitor) {
         report(progress);
     };
     const Monitor quiet{.onStep = {}, .cancelled = monitor.cancelled}; // report() says more
-    training::train(options.recipe, options.job, options.resume, device, onProgress, quiet, {.place = place});
+    training::train(options.recipe, options.job, options.resume, device, onProgress, quiet,
+                    {.place = place, .judge = judgeQuality});
     if (isatty(STDERR_FILENO) == 1) {
         std::fputs("\n", stderr);
     }

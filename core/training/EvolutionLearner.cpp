@@ -41,10 +41,20 @@ public:
     }
 
     void preview(const std::filesystem::path& png) const override;
+    QualitySample sample() const override;
 
 private:
     diffusion::ImageModel model_;
 };
+
+/// (band, H, W)
+Image toImage(const torch::Tensor& flux) {
+    const auto values = flux.contiguous();
+    Image image(static_cast<int>(values.size(0)), static_cast<int>(values.size(1)),
+                static_cast<int>(values.size(2)));
+    std::copy_n(values.data_ptr<float>(), image.pixels.size(), image.pixels.begin());
+    return image;
+}
 
 /// One row a seed, the first on top; one column a redshift.
 void EvolutionLearner::preview(const std::filesystem::path& png) const {
@@ -57,11 +67,28 @@ void EvolutionLearner::preview(const std::filesystem::path& png) const {
         const auto flux = model_.draw(noise, z, diffusion::Method::DpmSolver, recipe_.previewEvaluations);
         columns.push_back(torch::cat(flux.flip(0).unbind(0), 1)); // (band, N H, W)
     }
-    const auto sheet = torch::cat(columns, 2).contiguous(); // (band, N H, redshifts W)
-    Image image(static_cast<int>(sheet.size(0)), static_cast<int>(sheet.size(1)),
-                static_cast<int>(sheet.size(2)));
-    std::copy_n(sheet.data_ptr<float>(), image.pixels.size(), image.pixels.begin());
-    io::writePng(png, display::render(image, {}));
+    const auto sheet = torch::cat(columns, 2); // (band, N H, redshifts W)
+    io::writePng(png, display::render(toImage(sheet), {}));
+}
+
+/// Each with a seed of its own, drawn as the previews are.
+QualitySample EvolutionLearner::sample() const {
+    auto recipe = recipe_;
+    recipe.validationCount = recipe_.qualityCount;
+    const auto batch = validationBatch(recipe, {});
+    QualitySample sample;
+    for (std::int64_t i = 0; i < batch.flux.size(0); ++i) {
+        const std::vector<std::uint64_t> seed{static_cast<std::uint64_t>(i) + 1};
+        const auto noise = [&](std::uint64_t stream) {
+            return diffusion::noiseOf(seed, stream, static_cast<int>(card().bands.size()), card().height,
+                                      card().width);
+        };
+        const auto drawn = model_.draw(noise, batch.redshift[i].item<double>(), diffusion::Method::DpmSolver,
+                                       recipe_.previewEvaluations);
+        sample.real.push_back(toImage(batch.flux[i]));
+        sample.drawn.push_back(toImage(drawn[0]));
+    }
+    return sample;
 }
 
 } // namespace

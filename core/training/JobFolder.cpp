@@ -159,6 +159,7 @@ std::optional<io::Safetensors> JobFolder::newestCheckpoint() const {
 void JobFolder::forgetAfter(int step) const {
     keepRowsUpTo(folder_ / "metrics.csv", step);
     keepRowsUpTo(folder_ / "validation.csv", step);
+    keepRowsUpTo(folder_ / "quality.csv", step);
 }
 
 void JobFolder::append(const std::string& table, const std::string& header, const std::string& row) const {

@@ -4,6 +4,7 @@
 #include "core/engine/Device.h"
 #include "core/engine/ModelCard.h"
 #include "core/training/Batches.h"
+#include "core/training/Quality.h"
 
 #include <torch/nn/module.h>
 
@@ -35,6 +36,10 @@ public:
 
     /// A picture of what the network can do now, to `png`; nothing where there is nothing to draw.
     virtual void preview(const std::filesystem::path& png) const { static_cast<void>(png); }
+
+    /// What the network makes of `quality_count` galaxies of the validation file, spread over it; the same
+    /// ones with the same seeds every time. Empty where nothing is judged.
+    virtual QualitySample sample() const { return {}; }
 
 protected:
     Learner(const Recipe& recipe, const engine::Device& device);

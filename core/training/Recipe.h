@@ -82,6 +82,9 @@ struct Recipe {
     int checkpointEvery = 500; ///< Steps.
     int validateEvery = 500;   ///< Steps.
     int previewEvery = 1000;   ///< Steps; 0: no previews.
+    int qualityEvery =
+        2000; ///< Steps between looks at what the network makes of the validation data; 0: none.
+    int qualityCount = 128; ///< Galaxies of each look.
     std::vector<std::uint64_t> previewSeeds{7, 8, 9, 10};
     std::vector<double> previewRedshifts{0.1, 0.3, 0.6, 1.0, 2.0, 3.5};
     int previewEvaluations = 10;

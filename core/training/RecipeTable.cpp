@@ -328,6 +328,19 @@ void addOutput(std::vector<RecipeField>& all) {
             &Recipe::validateEvery)
             .within(kEveryRange)
             .in("steps"),
+        Row("output.quality_every", "Quality",
+            "Steps between measures of what the network makes of the validation data; 0 for none.",
+            &Recipe::qualityEvery)
+            .within(0.0, 1e7)
+            .in("steps")
+            .onlyWith("task", {kEvolution, kRedshift}),
+        Row("output.quality_count", "Galaxies measured",
+            "Of the validation data: fewer are quicker, more tell smaller differences.",
+            &Recipe::qualityCount)
+            .within(8.0, 100000.0)
+            .in("galaxies")
+            .folded()
+            .onlyWith("task", {kEvolution, kRedshift}),
         Row("output.preview_every", "Preview", "Steps between pictures of fixed seeds; 0 for none.",
             &Recipe::previewEvery)
             .within(0.0, 1e7)

@@ -5,6 +5,8 @@
 #include "core/nn/RedshiftCnn.h"
 #include "core/training/Learner.h"
 
+#include <algorithm>
+
 namespace lookback::training {
 
 namespace {
@@ -36,18 +38,40 @@ public:
     torch::nn::Module& network() const override { return *network_; }
 
     torch::Tensor loss(const Batch& batch) const override {
-        const auto device = engine::torchDevice(device_);
-        const auto images = diffusion::normalise(batch.flux.to(device), card());
-        const auto magnitudes = batch.columns.defined() ? batch.columns.to(device) : batch.columns;
-        const auto truth = batch.redshift.to(device);
-        const auto error = network_->forward(images, magnitudes) - truth; // (N)
+        const auto truth = batch.redshift.to(engine::torchDevice(device_));
+        const auto error = told(batch) - truth; // (N)
         if (recipe_.loss == "hsc") {
             return (1.0 - 1.0 / (1.0 + (error / kWidth).square())).mean();
         }
         return torch::log1p((error / (kWidth * (1.0 + truth))).square()).mean();
     }
 
+    QualitySample sample() const override {
+        auto recipe = recipe_;
+        recipe.validationCount = recipe_.qualityCount;
+        const auto batch = validationBatch(recipe, needs());
+        constexpr std::int64_t kChunk = 64; // galaxies at a time, to bound memory
+        QualitySample sample;
+        for (std::int64_t first = 0; first < batch.flux.size(0); first += kChunk) {
+            const auto some = part(batch, first, std::min(kChunk, batch.flux.size(0) - first));
+            const auto redshifts = told(some).to(torch::kCPU, torch::kFloat32).contiguous(); // (N)
+            for (std::int64_t i = 0; i < redshifts.size(0); ++i) {
+                sample.truth.push_back(some.redshift[i].item<double>());
+                sample.told.push_back(redshifts[i].item<double>());
+            }
+        }
+        return sample;
+    }
+
 private:
+    /// Redshifts by the network, (N) on its device.
+    torch::Tensor told(const Batch& batch) const {
+        const auto device = engine::torchDevice(device_);
+        const auto images = diffusion::normalise(batch.flux.to(device), card());
+        const auto magnitudes = batch.columns.defined() ? batch.columns.to(device) : batch.columns;
+        return network_->forward(images, magnitudes);
+    }
+
     std::shared_ptr<nn::RedshiftCnn> network_;
 };
 

@@ -35,10 +35,11 @@ std::string row(std::initializer_list<double> values) {
 
 } // namespace
 
-Trainer::Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks)
+Trainer::Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks, Judge judge)
     : recipe_(std::move(recipe))
     , folder_(folder)
     , ranks_(ranks)
+    , judge_(std::move(judge))
     , device_(engine::torchDevice(device))
     , learner_(makeLearner(recipe_, device))
     , best_(std::numeric_limits<double>::infinity()) {
@@ -182,6 +183,10 @@ void Trainer::afterStep() {
     if (step % recipe_.validateEvery == 0 || step == recipe_.steps) {
         validate();
     }
+    const bool judged = folder_ != nullptr && judge_ && recipe_.qualityEvery > 0;
+    if (judged && (step % recipe_.qualityEvery == 0 || step == recipe_.steps)) {
+        measureQuality();
+    }
     if (folder_ != nullptr && recipe_.previewEvery > 0 &&
         (step % recipe_.previewEvery == 0 || step == recipe_.steps)) {
         preview();
@@ -240,6 +245,30 @@ double Trainer::learningRate() const {
     const int step = progress_.step;
     const double rise = recipe_.warmup > 0 ? std::min(1.0, (step + 1.0) / recipe_.warmup) : 1.0;
     return recipe_.learningRate * rise * fallAt(step);
+}
+
+void Trainer::measureQuality() {
+    const torch::NoGradGuard noGradient;
+    learner_->network().eval();
+    optimiser_->swapMean();
+    const auto sample = learner_->sample();
+    optimiser_->swapMean();
+    learner_->network().train();
+    const auto measures = judge_(sample);
+    if (measures.empty()) {
+        return;
+    }
+    std::string header = "step";
+    std::ostringstream values;
+    values.precision(17);
+    values << progress_.step;
+    progress_.quality.clear();
+    for (const auto& [name, value] : measures) {
+        header += "," + name;
+        values << ',' << value;
+        progress_.quality[name] = value;
+    }
+    folder_->append("quality.csv", header, values.str());
 }
 
 void Trainer::preview() {

@@ -17,7 +17,7 @@ namespace lookback::training {
 class Trainer {
 public:
     /// `folder`: of the first process, which writes the files of the run; null for the others.
-    Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks);
+    Trainer(Recipe recipe, JobFolder* folder, const engine::Device& device, Ranks& ranks, Judge judge);
 
     /// Go on from the newest checkpoint, if there is one; the first process does.
     void resume();
@@ -37,6 +37,7 @@ private:
     double gradientOf(const Batch& batch); ///< And its loss; over the whole batch, however many share it.
     void afterStep();
     void validate();
+    void measureQuality();
     void preview();
     void saveCheckpoint();
     void saveModel();
@@ -47,6 +48,7 @@ private:
     Recipe recipe_;
     JobFolder* folder_;
     Ranks& ranks_;
+    Judge judge_;
     const torch::Device device_;
     std::unique_ptr<Learner> learner_;
     std::unique_ptr<Optimiser> optimiser_;

@@ -43,7 +43,7 @@ struct Order {
 void trainIn(const Order& order, JobFolder* folder, Heartbeat* heartbeat, Ranks& ranks) {
     const bool cuda = order.device.cuda;
     const std::unique_ptr<MemoryBound> bound(cuda ? nullptr : new MemoryBound); // drivers map far more
-    Trainer trainer(readWithData(order.recipe), folder, order.device, ranks);
+    Trainer trainer(readWithData(order.recipe), folder, order.device, ranks, order.plan.judge);
     if (order.resume) {
         trainer.resume();
     }

@@ -90,7 +90,11 @@ double newest(const std::vector<double>& values) {
 } // namespace
 
 QString quantityName(const std::string& column) {
-    QString name = QString::fromStdString(column).replace(QLatin1Char('_'), QLatin1Char(' '));
+    QString name = QString::fromStdString(column);
+    if (name.endsWith(QLatin1String("_ks"))) { // of drawn galaxies from real ones
+        name.replace(name.size() - 3, 3, words(", KS distance"));
+    }
+    name.replace(QLatin1Char('_'), QLatin1Char(' '));
     if (!name.isEmpty()) {
         name[0] = name[0].toUpper();
     }

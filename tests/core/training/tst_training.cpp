@@ -4,7 +4,7 @@
 #include "core/evolution/Evolution.h"
 #include "core/io/AtomicFile.h"
 #include "core/training/Recipe.h"
-#include "core/training/Training.h"
+#include "core/training/RunPlan.h"
 #include "tests/core/training/Blobs.h"
 
 #include <sys/wait.h>
@@ -29,6 +29,7 @@ private Q_SLOTS:
     void leavesAModelThatDraws();
     void lowersTheLoss();
     void startsFromAnotherModel();
+    void judgesWhatItDraws();
     void namesEveryWrongField();
     void refusesAnotherRecipeAndAFolderInUse();
 
@@ -161,6 +162,44 @@ void TestTraining::startsFromAnotherModel() {
     QVERIFY_EXCEPTION_THROWN(training::train(folder_ / "onward.json", folder_ / "onward2", false,
                                              engine::chooseDevice("cpu", 1), {}, {}),
                              FileError);
+}
+
+void TestTraining::judgesWhatItDraws() {
+    auto text = recipeText(folder_);
+    const std::string from = "\"preview_every\": 6";
+    text.replace(text.find(from), from.size(), "\"quality_every\": 5, \"quality_count\": 8, " + from);
+    io::writeTextAtomically(folder_ / "judged.json", text);
+    std::vector<training::QualitySample> samples;
+    const training::RunPlan plan{.judge = [&samples](const training::QualitySample& sample) {
+        samples.push_back(sample);
+        return training::QualityMeasures{{"galaxies", static_cast<double>(sample.drawn.size())},
+                                         {"brightest", sample.drawn[0].at(0, 4, 4)}};
+    }};
+    const auto train = [&](const char* job, bool resume, int stopAt) {
+        int done = 0;
+        training::train(
+            folder_ / "judged.json", folder_ / job, resume, engine::chooseDevice("cpu", 1),
+            [&done](const training::Progress& p) { done = p.step; },
+            {{}, [&done, stopAt] { return done == stopAt; }}, plan);
+    };
+    train("judged", false, -1);
+    QCOMPARE(samples.size(), std::size_t{3});
+    const auto file = io::openGalaxies(folder_ / "validation.hdf5");
+    QCOMPARE(samples[0].real.size(), std::size_t{8});
+    QCOMPARE(samples[0].real[0].pixels, file->read(0).pixels);
+    QCOMPARE(samples[2].real[7].pixels, file->read(8).pixels); // 7 of 8, spread over ten
+    QVERIFY(samples[0].drawn[0].pixels != samples[2].drawn[0].pixels);
+    const auto table = QString::fromStdString(contents(folder_ / "judged" / "quality.csv"));
+    const auto rows = table.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    QCOMPARE(rows.size(), 4);
+    QCOMPARE(rows[0], QStringLiteral("step,galaxies,brightest"));
+    QVERIFY(rows[1].startsWith(QStringLiteral("5,8,")) && rows[2].startsWith(QStringLiteral("10,8,")) &&
+            rows[3].startsWith(QStringLiteral("12,8,")));
+    QCOMPARE(curve(folder_ / "judged"), curve(folder_ / "whole")); // looking changes nothing
+
+    QVERIFY_EXCEPTION_THROWN(train("judged again", false, 7), Monitor::Cancelled);
+    train("judged again", true, -1);
+    QCOMPARE(QString::fromStdString(contents(folder_ / "judged again" / "quality.csv")), table);
 }
 
 void TestTraining::namesEveryWrongField() {
