@@ -59,7 +59,7 @@ void writeJson(const std::filesystem::path& file, const std::vector<Measured>& a
 void bench(const BenchOptions& options, const Monitor& monitor) {
     std::vector<Benchmark> benchmarks = engineBenchmarks();
     for (auto more : {dataBenchmarks(), fieldBenchmarks(), morphologyBenchmarks(), spectrumBenchmarks(),
-                      translationBenchmarks(), windowBenchmarks()}) {
+                      trainingBenchmarks(), translationBenchmarks(), windowBenchmarks()}) {
         benchmarks.insert(benchmarks.end(), more.begin(), more.end());
     }
     std::string known;
@@ -120,9 +120,9 @@ Measured timed(std::string name, int count, std::optional<double> budget, const 
 void addBench(CLI::App& app, Session& session) {
     const auto options = std::make_shared<BenchOptions>();
     CLI::App* command = app.add_subcommand("bench", "Measure this machine against the budgets");
-    command->add_option(
-        "--only", options->only,
-        "one group: network, render, open, mock, load, field, morphology, spectrum, translation or window");
+    command->add_option("--only", options->only,
+                        "one group: network, render, open, mock, load, field, morphology, spectrum, "
+                        "training, translation or window");
     command->add_option("--json", options->json, "write the results to this file too");
     addDeviceOptions(*command, options->device);
     command->callback([options, &session] {

@@ -45,6 +45,7 @@ std::vector<Benchmark> fieldBenchmarks();
 std::vector<Benchmark> morphologyBenchmarks();
 std::vector<Benchmark> spectrumBenchmarks();
 std::vector<Benchmark> translationBenchmarks();
+std::vector<Benchmark> trainingBenchmarks();
 std::vector<Benchmark> windowBenchmarks();
 
 } // namespace lookback::cli
