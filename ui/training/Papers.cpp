@@ -87,8 +87,10 @@ JobPapers readPapers(const training::Job& job) {
         const training::Recipe recipe = training::readRecipe(job.folder / "recipe.json");
         papers.data = recipe.training.filename().string() + (recipe.dataSimulated ? ", simulated" : "");
         papers.validation = recipe.validation;
-        papers.seeds = recipe.previewSeeds;
-        papers.redshifts = recipe.previewRedshifts;
+        if (recipe.task == "evolution") { // previews of maps are one picture
+            papers.seeds = recipe.previewSeeds;
+            papers.redshifts = recipe.previewRedshifts;
+        }
         papers.previewEvery = recipe.task == "redshift" ? 0 : recipe.previewEvery;
     } catch (const Error&) { // whether it is good is judged where it is run
     }

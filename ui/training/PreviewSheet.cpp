@@ -67,6 +67,10 @@ void PreviewSheet::choose(int row, int column) {
 }
 
 QRect PreviewSheet::part(const QSize& sheet) const {
+    if (isOne()) { // as much as a square frame shows
+        const int shorter = std::min(sheet.width(), sheet.height());
+        return {0, 0, shorter, shorter};
+    }
     const QSize one(sheet.width() / columns(), sheet.height() / rows());
     return {QPoint(column_ * one.width(), row_ * one.height()), one};
 }
@@ -94,6 +98,14 @@ void PreviewSheet::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.setFont(textFont(11));
+    if (isOne()) {
+        if (!sheet_.isNull()) {
+            QRectF whole(QPointF(), QSizeF(sheet_.size()).scaled(size(), Qt::KeepAspectRatio));
+            whole.moveCenter(QRectF(rect()).center());
+            painter.drawImage(whole, sheet_);
+        }
+        return;
+    }
     const QRectF grid(kRowLabels, kLabels, columns() * side(), rows() * side());
     painter.fillRect(grid, theme().sky);
     if (!sheet_.isNull()) {
@@ -134,7 +146,7 @@ void PreviewSheet::paintEvent(QPaintEvent*) {
 
 void PreviewSheet::mousePressEvent(QMouseEvent* event) {
     const QPointF at = event->position() - QPointF(kRowLabels, kLabels);
-    if (at.x() >= 0 && at.y() >= 0 && at.x() < columns() * side() && at.y() < rows() * side()) {
+    if (!isOne() && at.x() >= 0 && at.y() >= 0 && at.x() < columns() * side() && at.y() < rows() * side()) {
         choose(static_cast<int>(at.y() / side()), static_cast<int>(at.x() / side()));
     }
 }

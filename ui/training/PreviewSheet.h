@@ -8,7 +8,8 @@
 
 namespace lookback::ui {
 
-/// All galaxies of one preview, a row a seed and a column a redshift, with the chosen one large beside them.
+/// All galaxies of one preview, a row a seed and a column a redshift, with the chosen one large beside them;
+/// or a preview that is one picture, such as maps.
 class PreviewSheet : public QWidget {
     Q_OBJECT
 
@@ -44,6 +45,8 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    bool isOne() const { return seeds_.empty() && redshifts_.empty(); } ///< No grid: one picture.
+
     int rows() const;
     int columns() const;
     double side() const; ///< Of a cell.

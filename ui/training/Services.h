@@ -37,8 +37,8 @@ struct JobPapers {
     std::string data;                  ///< What it learns from, in a line.
     std::filesystem::path validation;  ///< Galaxies that it is validated with.
     std::vector<PreviewFile> previews; ///< By step.
-    std::vector<std::uint64_t> seeds;  ///< Rows of a preview.
-    std::vector<double> redshifts;     ///< Columns.
+    std::vector<std::uint64_t> seeds;  ///< Rows of a preview; empty: it is one picture.
+    std::vector<double> redshifts;     ///< Columns; likewise.
     int previewEvery = 0;              ///< Steps; 0: there will be no previews.
     std::filesystem::path card;        ///< Of the model that can be used; empty: none yet.
     std::vector<std::string> log;      ///< Its last lines.

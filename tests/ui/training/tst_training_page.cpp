@@ -284,6 +284,9 @@ void TestTrainingPage::scrubsThroughPreviews() {
     QTest::mouseClick(sheet, Qt::LeftButton, {}, sheet->cell(1, 2).center().toPoint());
     QCOMPARE(sheet->chosenName(), QStringLiteral("seed 8, z = 1"));
     QCOMPARE(sheet->part(QSize(96, 64)), QRect(64, 32, 32, 32));
+    sheet->setGrid({}, {}); // one picture, as of maps: nothing to choose from, its corner on the strip
+    QVERIFY(sheet->chosenName().isEmpty());
+    QCOMPARE(sheet->part(QSize(96, 64)), QRect(0, 0, 64, 64));
 }
 
 void TestTrainingPage::followsTheNewestPreviewUntilAnotherIsChosen() {
