@@ -35,14 +35,7 @@ std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
                                         [](auto w) { return w < 8 || w > 4096 || w % 8 != 0; })) {
         throw ValueError("sizes.widths", "expected multiples of 8 from 8 to 4096.");
     }
-    constexpr double kMost = 3e8; // parameters: 1.2 GB, some thirty times what any of ours has
-    double parameters = static_cast<double>(o.code) * static_cast<double>(o.code);
-    for (const auto w : o.widths) { // 3 x 3 convolutions on the way down and up, and what the code modulates
-        parameters += static_cast<double>(o.blocks * w) * static_cast<double>(45 * w + 4 * o.code);
-    }
-    if (parameters > kMost) {
-        throw ValueError("sizes", "expected a network of at most 3e8 parameters.");
-    }
+    checkParameters(compactParameters(o.widths, o.blocks, o.code));
     const auto divisor = o.patch << (o.widths.size() - 1);
     if (o.widths.size() > 6 || card.height % divisor != 0 || card.width % divisor != 0) {
         throw ValueError("sizes.widths", "expected image sides divisible by " + std::to_string(divisor) +

@@ -8,7 +8,6 @@
 #include "core/nn/CompactUnet.h"
 #include "core/nn/VdmUnet.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace lookback::diffusion {
@@ -17,8 +16,6 @@ namespace {
 
 using engine::ModelCard;
 using engine::Schedule;
-
-constexpr double kMostParameters = 3e8; // 1.2 GB: a card may not ask for more than any model needs
 
 std::int64_t count(const std::vector<MapChannel>& channels) {
     return static_cast<std::int64_t>(channels.size());
@@ -35,18 +32,8 @@ nn::CompactUnetOptions compactOptions(const ModelCard& card) {
     o.attention = {};
     o.redshift = false;
     o.reach = nn::Reach::Surroundings;
-    if (o.widths.empty() || o.widths.size() > 6 || std::any_of(o.widths.begin(), o.widths.end(), [](auto w) {
-            return w < 8 || w > 4096 || w % 8 != 0;
-        })) {
-        throw ValueError("sizes.widths", "expected 1 to 6 multiples of 8 from 8 to 4096.");
-    }
-    double parameters = static_cast<double>(o.code) * static_cast<double>(o.code);
-    for (const auto w : o.widths) { // 3 x 3 convolutions on the way down and up, and what the code modulates
-        parameters += static_cast<double>(o.blocks * w) * static_cast<double>(45 * w + 4 * o.code);
-    }
-    if (parameters > kMostParameters) {
-        throw ValueError("sizes", "expected a network of at most 3e8 parameters.");
-    }
+    checkWidths(o.widths);
+    checkParameters(compactParameters(o.widths, o.blocks, o.code));
     return o;
 }
 
@@ -62,9 +49,7 @@ nn::VdmUnetOptions vdmOptions(const ModelCard& card) {
         throw ValueError("sizes.width", "expected a multiple of 8, found " + std::to_string(o.width) + ".");
     }
     const double bottom = static_cast<double>(o.width << o.levels); // whose convolutions are half of all
-    if (80.0 * bottom * bottom > kMostParameters) {
-        throw ValueError("sizes", "expected a network of at most 3e8 parameters.");
-    }
+    checkParameters(80.0 * bottom * bottom);
     return o;
 }
 

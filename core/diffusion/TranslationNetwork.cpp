@@ -15,8 +15,6 @@ namespace {
 
 using engine::ModelCard;
 
-constexpr double kMostParameters = 3e8; // 1.2 GB: a card may not ask for more than any model needs
-
 std::int64_t count(const std::vector<MapChannel>& channels) {
     return static_cast<std::int64_t>(channels.size());
 }
@@ -31,11 +29,7 @@ nn::CompactUnetOptions galaxyOptions(const ModelCard& card) {
     o.patch = sizeOf(card, "patch", 2, 16);
     o.redshift = false;
     o.reach = nn::Reach::Image;
-    if (o.widths.empty() || o.widths.size() > 6 || std::any_of(o.widths.begin(), o.widths.end(), [](auto w) {
-            return w < 8 || w > 4096 || w % 8 != 0;
-        })) {
-        throw ValueError("sizes.widths", "expected 1 to 6 multiples of 8 from 8 to 4096.");
-    }
+    checkWidths(o.widths);
     const auto levels = static_cast<std::int64_t>(o.widths.size());
     o.attention = sizesOf(card, "attention", {levels - 1});
     if (std::any_of(o.attention.begin(), o.attention.end(), [=](auto a) { return a < 0 || a >= levels; })) {
@@ -53,13 +47,7 @@ nn::CompactUnetOptions galaxyOptions(const ModelCard& card) {
                                  std::to_string(width) + ".");
         }
     }
-    double parameters = static_cast<double>(o.code) * static_cast<double>(o.code);
-    for (const auto w : o.widths) { // 3 x 3 convolutions on the way down and up, and what the code modulates
-        parameters += static_cast<double>(o.blocks * w) * static_cast<double>(45 * w + 4 * o.code);
-    }
-    if (parameters > kMostParameters) {
-        throw ValueError("sizes", "expected a network of at most 3e8 parameters.");
-    }
+    checkParameters(compactParameters(o.widths, o.blocks, o.code));
     return o;
 }
 

@@ -3,10 +3,10 @@
 #include "core/diffusion/TranslationModel.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/Csv.h"
-#include "core/io/GalaxyMapsWriter.h"
 #include "core/io/NpyWriter.h"
 #include "core/io/Safetensors.h"
 #include "core/translation/TranslationFile.h"
+#include "tests/support/DiscSet.h"
 #include "tests/support/Tensors.h"
 
 #include <nlohmann/json.hpp>
@@ -15,6 +15,7 @@
 #include <cmath>
 
 using namespace lookback;
+using test::disc, test::kSide, test::writeSet;
 namespace fs = std::filesystem;
 
 namespace {
@@ -24,45 +25,6 @@ struct Ended {
     QByteArray out;
     QByteArray error;
 };
-
-constexpr int kSide = 64;
-
-/// An exponential disc off the centre with a wave on it; maps of other `kind`s differ in steepness.
-Image disc(int kind, int galaxy) {
-    Image map(1, kSide, kSide);
-    for (int y = 0; y < kSide; ++y) {
-        for (int x = 0; x < kSide; ++x) {
-            const double r = std::hypot(x - 30 - galaxy, y - 33);
-            map.at(0, y, x) =
-                static_cast<float>(1e8 * std::exp(-r / (7.0 + kind + galaxy)) * (1.2 + std::sin(0.5 * x)));
-        }
-    }
-    return map;
-}
-
-const std::vector<Domain> kDomainsOfSet{Domain::DarkMatter, Domain::Stars, Domain::Gas};
-
-void writeSet(const fs::path& file, int galaxies) {
-    io::GalaxyMapsWriter writer(file, {.domains = kDomainsOfSet, .height = kSide, .width = kSide});
-    for (int i = 0; i < galaxies; ++i) {
-        io::GalaxyMapFacts facts;
-        facts.known = true;
-        facts.galaxy = i;
-        facts.snapshot = 99;
-        facts.extent = {-32.0, 32.0, -32.0, 32.0};
-        facts.name = "galaxy";
-        std::vector<Image> maps;
-        std::vector<io::GalaxyMapRow> rows;
-        for (int kind = 0; kind < 3; ++kind) {
-            maps.push_back(disc(kind, i));
-        }
-        for (const Image& map : maps) {
-            rows.push_back({.map = map.pixels});
-        }
-        writer.add(facts, rows);
-    }
-    writer.finish();
-}
 
 void writeNpy(const fs::path& file, float lowest) {
     io::NpyWriter writer(file, {kSide, kSide});

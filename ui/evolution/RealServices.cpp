@@ -2,34 +2,15 @@
 #include "ui/evolution/RealServices.h"
 
 #include "core/evolution/Export.h"
+#include "ui/common/DemoFile.h"
 #include "ui/evolution/Fallback.h"
 #include "ui/evolution/FluxTable.h"
 
-#include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <cmath>
 
 namespace lookback::ui {
 
 namespace {
-
-/// Beside an installed program, or in the sources that a built one lies in.
-std::filesystem::path findDemoGalaxies() {
-    const QString name = QStringLiteral("demo_galaxies.hdf5");
-    QDir folder(QCoreApplication::applicationDirPath());
-    const QString installed = folder.filePath(QStringLiteral("../share/lookback/") + name);
-    if (QFileInfo::exists(installed)) {
-        return QFileInfo(installed).canonicalFilePath().toStdString();
-    }
-    for (int up = 0; up < 5 && folder.cdUp(); ++up) {
-        const QString built = folder.filePath(QStringLiteral("resources/") + name);
-        if (QFileInfo::exists(built)) {
-            return built.toStdString();
-        }
-    }
-    return {};
-}
 
 LoadedModel load(const engine::ModelCard& card, const engine::Device& device) {
     const auto make = [card](const engine::Device& on) -> Generate {
@@ -89,7 +70,7 @@ EvolutionServices realServices(const std::string& device, int threads) {
     services.write = write;
     services.measure = realMeasures();
     services.modelFolders = engine::modelFolders();
-    services.demoGalaxies = findDemoGalaxies();
+    services.demoGalaxies = findDemoFile("demo_galaxies.hdf5");
     return services;
 }
 

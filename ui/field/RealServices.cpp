@@ -4,10 +4,8 @@
 #include "core/common/Error.h"
 #include "core/field/FieldFile.h"
 #include "core/field/Painters.h"
+#include "ui/common/DemoFile.h"
 
-#include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -16,23 +14,6 @@
 namespace lookback::ui {
 
 namespace {
-
-/// Beside an installed program, or in the sources that a built one lies in.
-std::filesystem::path findDemoUniverse() {
-    const QString name = QStringLiteral("demo_universe.hdf5");
-    QDir folder(QCoreApplication::applicationDirPath());
-    const QString installed = folder.filePath(QStringLiteral("../share/lookback/") + name);
-    if (QFileInfo::exists(installed)) {
-        return QFileInfo(installed).canonicalFilePath().toStdString();
-    }
-    for (int up = 0; up < 5 && folder.cdUp(); ++up) {
-        const QString built = folder.filePath(QStringLiteral("resources/") + name);
-        if (QFileInfo::exists(built)) {
-            return built.toStdString();
-        }
-    }
-    return {};
-}
 
 /// The cards that were found, and the device that was chosen: asked for by two threads.
 struct Installed {
@@ -128,7 +109,7 @@ FieldServices realFieldServices(const std::string& device, int threads) {
     };
     services.save = save;
     services.reopen = reopen;
-    services.demo = findDemoUniverse();
+    services.demo = findDemoFile("demo_universe.hdf5");
     return services;
 }
 

@@ -2,10 +2,8 @@
 #include "ui/translation/RealServices.h"
 
 #include "core/common/Error.h"
+#include "ui/common/DemoFile.h"
 
-#include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -16,23 +14,6 @@
 namespace lookback::ui {
 
 namespace {
-
-/// Beside an installed program, or in the sources that a built one lies in.
-std::filesystem::path findDemoMaps() {
-    const QString name = QStringLiteral("demo_maps.hdf5");
-    QDir folder(QCoreApplication::applicationDirPath());
-    const QString installed = folder.filePath(QStringLiteral("../share/lookback/") + name);
-    if (QFileInfo::exists(installed)) {
-        return QFileInfo(installed).canonicalFilePath().toStdString();
-    }
-    for (int up = 0; up < 5 && folder.cdUp(); ++up) {
-        const QString built = folder.filePath(QStringLiteral("resources/") + name);
-        if (QFileInfo::exists(built)) {
-            return built.toStdString();
-        }
-    }
-    return {};
-}
 
 /// The cards that were found, and the device that was chosen: asked for by two threads.
 struct Installed {
@@ -217,7 +198,7 @@ TranslationServices realTranslationServices(const std::string& device, int threa
     services.save = save;
     services.measure = measure;
     services.reopen = reopen;
-    services.demo = findDemoMaps();
+    services.demo = findDemoFile("demo_maps.hdf5");
     return services;
 }
 
