@@ -39,14 +39,12 @@ double DdpmSchedule::timeOf(double noiseLevel) const {
 }
 
 torch::Tensor ddpmLoss(const torch::Tensor& clean, const torch::Tensor& noise, const torch::Tensor& position,
-                       const DdpmSchedule& schedule, const Preconditioned& network) {
+                       const DdpmSchedule& schedule, engine::Prediction predicts,
+                       const Preconditioned& network) {
     const auto table = torch::tensor(schedule.alphaBar, torch::kFloat64).to(clean.options());
     const auto t = (position * schedule.steps()).floor().clamp(0, schedule.steps() - 1).to(torch::kLong);
     const auto signal = table.index_select(0, t); // (N)
-    const auto code = torch::log((1.0 - signal) / signal) / 8.0;
-    const auto share = signal.reshape({-1, 1, 1, 1});
-    const auto noisy = clean * share.sqrt() + noise * (1.0 - share).sqrt();
-    return (network(noisy, code) - noise).square().mean();
+    return levelLoss(clean, noise, ((1.0 - signal) / signal).sqrt(), predicts, network);
 }
 
 torch::Tensor ddpmStep(const torch::Tensor& x, const torch::Tensor& predictedNoise, double alphaBarT,

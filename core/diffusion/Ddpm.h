@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/diffusion/Edm.h"
+#include "core/diffusion/NoiseLevel.h"
 
 #include <torch/types.h>
 
@@ -25,11 +25,12 @@ struct DdpmSchedule {
     std::vector<double> alphaBar; ///< Running product of 1 - beta.
 };
 
-/// The simple loss of Ho et al. 2020, equation 14, a scalar: the mean of |noise - predicted|^2 in
-/// sqrt(alphaBar) x + sqrt(1 - alphaBar) noise, which the network sees with log(sigma) / 4. `clean`
-/// (N, band, H, W), `noise` standard normal of its shape, `position` (N) in (0, 1): becomes the time step.
+/// The loss of `predicts` (NoiseLevel.h) in sqrt(alphaBar) x + sqrt(1 - alphaBar) noise, a scalar; of Noise
+/// it is the simple loss of Ho et al. 2020, equation 14. `clean` (N, band, H, W), `noise` standard normal of
+/// its shape, `position` (N) in (0, 1): becomes the time step.
 torch::Tensor ddpmLoss(const torch::Tensor& clean, const torch::Tensor& noise, const torch::Tensor& position,
-                       const DdpmSchedule& schedule, const Preconditioned& network);
+                       const DdpmSchedule& schedule, engine::Prediction predicts,
+                       const Preconditioned& network);
 
 /// One ancestral step from time t to an earlier time s, variance beta = 1 - alphaBar_t / alphaBar_s as
 /// published: x (any shape), predicted noise and fresh noise of the same shape. An undefined `noise` adds

@@ -7,13 +7,9 @@ namespace lookback::diffusion {
 
 namespace {
 
-torch::Tensor perImage(const torch::Tensor& values) {
-    return values.reshape({-1, 1, 1, 1});
-}
-
 /// Euclidean length of each image: (N, band, H, W) -> (N, 1, 1, 1).
 torch::Tensor lengthOf(const torch::Tensor& x) {
-    return perImage(x.flatten(1).square().sum(1).sqrt());
+    return x.flatten(1).square().sum(1).sqrt().reshape({-1, 1, 1, 1});
 }
 
 } // namespace
@@ -54,18 +50,9 @@ double ScoreSde::prior() const {
 }
 
 torch::Tensor scoreLoss(const torch::Tensor& clean, const torch::Tensor& noise, const torch::Tensor& position,
-                        const ScoreSde& sde, const Preconditioned& network) {
+                        const ScoreSde& sde, engine::Prediction predicts, const Preconditioned& network) {
     const auto t = sde.first() + (1.0 - sde.first()) * position;
-    const auto alpha = sde.alpha(t);
-    const auto spread = sde.spread(t);
-    const auto size = perImage((alpha.square() + spread.square()).rsqrt());
-    const auto noisy = perImage(alpha) * clean + perImage(spread) * noise;
-    return (network(noisy * size, torch::log(spread / alpha) / 4.0) - noise).square().mean();
-}
-
-torch::Tensor predictedNoise(const torch::Tensor& x, double sigma, const Preconditioned& network) {
-    const auto code = torch::full({x.size(0)}, std::log(sigma) / 4.0, x.options().requires_grad(false));
-    return network(x / std::sqrt(1.0 + sigma * sigma), code);
+    return levelLoss(clean, noise, sde.spread(t) / sde.alpha(t), predicts, network);
 }
 
 torch::Tensor predictorCorrector(const torch::Tensor& start, int steps, const ScoreSde& sde, double ratio,

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/common/Monitor.h"
-#include "core/diffusion/Edm.h"
+#include "core/diffusion/NoiseLevel.h"
 #include "core/diffusion/Samplers.h"
-#include "core/engine/Schedule.h"
 
 #include <torch/types.h>
 
@@ -18,8 +17,7 @@ namespace lookback::diffusion {
 ///  Vp  variance preserving: alpha = exp(-1/4 t^2 (betaMax - betaMin) - 1/2 t betaMin),
 ///      spread^2 = 1 - alpha^2 (equation 33);
 ///  Ve  variance exploding: alpha = 1, spread = sigmaMin (sigmaMax / sigmaMin)^t (equation 31).
-/// Networks see x_t / sqrt(alpha^2 + spread^2) and log(spread / alpha) / 4, and predict the noise, which is
-/// -spread times the score.
+/// The noise that networks predict (NoiseLevel.h) is -spread times the score.
 class ScoreSde {
 public:
     explicit ScoreSde(const engine::Schedule& schedule);
@@ -44,13 +42,11 @@ private:
     engine::Schedule schedule_;
 };
 
-/// Denoising score matching, weighted by spread^2 (equation 7): the mean of |noise - predicted|^2, a scalar.
-/// `clean` (N, band, H, W), `noise` standard normal of its shape, `position` (N) in (0, 1): becomes t.
+/// The loss of `predicts` (NoiseLevel.h), a scalar; of Noise it is denoising score matching, weighted by
+/// spread^2 (equation 7). `clean` (N, band, H, W), `noise` standard normal of its shape, `position` (N) in
+/// (0, 1): becomes t.
 torch::Tensor scoreLoss(const torch::Tensor& clean, const torch::Tensor& noise, const torch::Tensor& position,
-                        const ScoreSde& sde, const Preconditioned& network);
-
-/// The noise that a network predicts in x = clean + sigma noise (N, band, H, W): Preconditioned above.
-torch::Tensor predictedNoise(const torch::Tensor& x, double sigma, const Preconditioned& network);
+                        const ScoreSde& sde, engine::Prediction predicts, const Preconditioned& network);
 
 inline constexpr double kCorrectorRatio = 0.16; ///< Signal to noise of a corrector's step, Song et al. 2021.
 

@@ -84,12 +84,12 @@ torch::Tensor TranslationModel::loss(const torch::Tensor& maps, const torch::Ten
     const auto clean = values.narrow(1, inputs(), targets());
     switch (card_.schedule.kind) {
     case Kind::Ddpm:
-        return ddpmLoss(clean, noise, position, ddpm_, under(given));
+        return ddpmLoss(clean, noise, position, ddpm_, card_.schedule.predicts, under(given));
     case Kind::Indi:
         return indiLoss(clean, fromFirst(given), noise, position, card_.schedule, under(given));
     case Kind::Vp:
     case Kind::Ve:
-        return scoreLoss(clean, noise, position, sde_, under(given));
+        return scoreLoss(clean, noise, position, sde_, card_.schedule.predicts, under(given));
     default:
         return (forward({}, given, {}) - clean).abs().mean();
     }
@@ -143,7 +143,7 @@ torch::Tensor TranslationModel::drawDdpm(const torch::Tensor& given, const Noise
         part(card_.normalisation, static_cast<std::size_t>(inputs()), card_.maps->targets.size()), start);
     const auto network = under(given);
     const auto clean = [&](const torch::Tensor& x, double sigma) {
-        return inRange(x - sigma * predictedNoise(x, sigma, network), lowest);
+        return inRange(predictedImage(x, sigma, card_.schedule.predicts, network), lowest);
     };
     const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1); };
     const auto method = sampler == "dpm++"  ? Method::DpmSolver
@@ -161,7 +161,8 @@ torch::Tensor TranslationModel::drawSde(const torch::Tensor& given, const NoiseS
     const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1); };
     if (sampler == "pc") {
         const auto score = [&](const torch::Tensor& x, double t) {
-            return predictedNoise(x / sde_.alpha(t), sde_.sigma(t), network) / -sde_.spread(t);
+            return predictedNoise(x / sde_.alpha(t), sde_.sigma(t), card_.schedule.predicts, network) /
+                   -sde_.spread(t);
         };
         return predictorCorrector(start * sde_.alpha(1.0), std::max(1, evaluations / 2), sde_,
                                   kCorrectorRatio, score, fresh, monitor);
@@ -169,7 +170,7 @@ torch::Tensor TranslationModel::drawSde(const torch::Tensor& given, const NoiseS
     const auto lowest = lowestOf(
         part(card_.normalisation, static_cast<std::size_t>(inputs()), card_.maps->targets.size()), start);
     const auto clean = [&](const torch::Tensor& x, double sigma) {
-        return inRange(x - sigma * predictedNoise(x, sigma, network), lowest);
+        return inRange(predictedImage(x, sigma, card_.schedule.predicts, network), lowest);
     };
     const auto levels = karrasLevels(levelsFor(Method::Heun, evaluations), sde_.sigma(sde_.first()), highest);
     return sample(Method::Heun, start, levels, clean, fresh, monitor);
@@ -227,8 +228,10 @@ torch::Tensor TranslationModel::logLikelihood(const torch::Tensor& maps, const N
     const auto network = under(given);
     const auto inNetworkValues = logDensity(
         targetValues, levels, sde_.prior(),
-        [&](const torch::Tensor& y, double sigma) { return predictedNoise(y, sigma, network); }, signs,
-        monitor);
+        [&](const torch::Tensor& y, double sigma) {
+            return predictedNoise(y, sigma, card_.schedule.predicts, network);
+        },
+        signs, monitor);
     double scales = 0.0; // d value / d dex, of each target's pixels
     for (auto t = inputs(); t < inputs() + targets(); ++t) {
         scales += std::log(card_.normalisation.scale[static_cast<std::size_t>(t)]);

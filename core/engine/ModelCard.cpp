@@ -45,6 +45,15 @@ void readNormalisation(Fields f, std::size_t bands, Normalisation& n) {
     f.check(n.scale.size() == bands && allPositive(n.scale), "scale", perBand + ", all positive");
 }
 
+/// What no card said before there was a choice is noise.
+void readPrediction(Fields& f, Schedule& s) {
+    std::string predicts = nameOf(s.predicts);
+    f.may("predicts", predicts);
+    const auto known = predictionOf(predicts);
+    f.check(known.has_value(), "predicts", "noise or preconditioned, found \"" + predicts + "\"");
+    s.predicts = known.value_or(s.predicts);
+}
+
 void readSchedule(Fields f, Schedule& s) {
     std::string kind;
     f.need("kind", kind);
@@ -58,6 +67,7 @@ void readSchedule(Fields f, Schedule& s) {
         f.need("steps", s.steps);
         f.need("beta_start", s.betaStart);
         f.need("beta_end", s.betaEnd);
+        readPrediction(f, s);
     } else if (s.kind == Schedule::Kind::Edm) {
         f.need("sigma_min", s.sigmaMin);
         f.need("sigma_max", s.sigmaMax);
@@ -68,9 +78,11 @@ void readSchedule(Fields f, Schedule& s) {
     } else if (s.kind == Schedule::Kind::Vp) {
         f.need("beta_min", s.betaMin);
         f.need("beta_max", s.betaMax);
+        readPrediction(f, s);
     } else if (s.kind == Schedule::Kind::Ve) {
         f.need("sigma_min", s.sigmaMin);
         f.need("sigma_max", s.sigmaMax);
+        readPrediction(f, s);
     }
     for (const auto& problem : problemsOf(s)) {
         f.check(false, problem.field, problem.expected);
@@ -208,17 +220,22 @@ Json jsonOf(const Schedule& s) {
         return {
             {"kind", "vdm"}, {"gamma_min", s.gammaMin}, {"gamma_max", s.gammaMax}, {"learned", s.learned}};
     }
+    const auto predicts = nameOf(s.predicts);
     if (s.kind == Schedule::Kind::Ddpm) {
-        return {{"kind", "ddpm"}, {"steps", s.steps}, {"beta_start", s.betaStart}, {"beta_end", s.betaEnd}};
+        return {{"kind", "ddpm"},
+                {"steps", s.steps},
+                {"beta_start", s.betaStart},
+                {"beta_end", s.betaEnd},
+                {"predicts", predicts}};
     }
     if (s.kind == Schedule::Kind::Indi) {
         return {{"kind", "indi"}, {"epsilon", s.epsilon}, {"falling", s.falling}};
     }
     if (s.kind == Schedule::Kind::Vp) {
-        return {{"kind", "vp"}, {"beta_min", s.betaMin}, {"beta_max", s.betaMax}};
+        return {{"kind", "vp"}, {"beta_min", s.betaMin}, {"beta_max", s.betaMax}, {"predicts", predicts}};
     }
     if (s.kind == Schedule::Kind::Ve) {
-        return {{"kind", "ve"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}};
+        return {{"kind", "ve"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}, {"predicts", predicts}};
     }
     return {
         {"kind", "edm"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}, {"sigma_data", s.sigmaData}};

@@ -95,4 +95,17 @@ Schedule::Kind scheduleKindOf(const std::string& name) {
     return Schedule::Kind::None;
 }
 
+std::string nameOf(Prediction prediction) {
+    return prediction == Prediction::Noise ? "noise" : "preconditioned";
+}
+
+std::optional<Prediction> predictionOf(const std::string& name) {
+    for (const auto prediction : {Prediction::Noise, Prediction::Preconditioned}) {
+        if (name == nameOf(prediction)) {
+            return prediction;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace lookback::engine

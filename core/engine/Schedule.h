@@ -3,6 +3,7 @@
 
 #include "core/common/Range.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,13 @@ inline constexpr Range<double> kSigmaRange{1e-9, 1e9};
 inline constexpr Range<double> kGammaRange{-60.0, 60.0};
 inline constexpr Range<double> kEpsilonRange{0.0, 10.0};
 inline constexpr Range<double> kBetaRateRange{0.0, 1000.0};
+
+/// What a network gives that sees clean + sigma noise, over sqrt(1 + sigma^2).
+///  Noise           as published (Ho et al. 2020, Song et al. 2021);
+///  Preconditioned  F of Karras et al. 2022, table 1, with sigma_data 1, which is minus the velocity of
+///                  Salimans & Ho 2022: the clean image where noise is high, minus the noise where it is low.
+///                  An error of F is never multiplied by sigma, as one of the noise is.
+enum class Prediction { Noise, Preconditioned };
 
 /// The process the network was trained for.
 struct Schedule {
@@ -33,6 +41,7 @@ struct Schedule {
     bool falling = false;    ///< Indi.
     double betaMin = 0.1;    ///< Vp: rate of noise at t = 0 (Song et al. 2021).
     double betaMax = 20.0;   ///< Vp: at t = 1; linear in between.
+    Prediction predicts = Prediction::Noise; ///< Ddpm, Vp, Ve of maps of galaxies.
 };
 
 /// A field of the schedule as cards and recipes name it, and what it should have been.
@@ -49,5 +58,11 @@ std::string nameOf(Schedule::Kind kind);
 
 /// The reverse; None for any other text.
 Schedule::Kind scheduleKindOf(const std::string& name);
+
+/// "noise", "preconditioned".
+std::string nameOf(Prediction prediction);
+
+/// The reverse; nothing for any other text.
+std::optional<Prediction> predictionOf(const std::string& name);
 
 } // namespace lookback::engine

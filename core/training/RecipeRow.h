@@ -21,7 +21,7 @@ FieldValue toValue(const T& member) {
         return member;
     } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
         return member.string();
-    } else if constexpr (std::is_same_v<T, engine::Schedule::Kind>) {
+    } else if constexpr (std::is_enum_v<T>) {
         return engine::nameOf(member);
     } else if constexpr (std::is_integral_v<T>) {
         return static_cast<std::int64_t>(member);
@@ -40,6 +40,8 @@ void fromValue(const FieldValue& value, T& member) {
         member = std::get<std::string>(value);
     } else if constexpr (std::is_same_v<T, engine::Schedule::Kind>) {
         member = engine::scheduleKindOf(std::get<std::string>(value));
+    } else if constexpr (std::is_same_v<T, engine::Prediction>) {
+        member = engine::predictionOf(std::get<std::string>(value)).value_or(member);
     } else if constexpr (std::is_integral_v<T>) {
         member = static_cast<T>(std::get<std::int64_t>(value));
     } else if constexpr (std::is_same_v<T, std::vector<std::uint64_t>>) {

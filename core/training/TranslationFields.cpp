@@ -82,6 +82,9 @@ std::vector<RecipeField> translationSchedule() {
     const auto falling = [](Recipe & r) -> auto& {
         return r.schedule.falling;
     };
+    const auto predicts = [](Recipe & r) -> auto& {
+        return r.schedule.predicts;
+    };
     const auto ours = [](Row row) {
         return row.onlyWith("task", {kTranslation}).onlyWith("architecture", kWithAProcess);
     };
@@ -98,6 +101,14 @@ std::vector<RecipeField> translationSchedule() {
                  .within(engine::kScheduleStepsRange)
                  .onlyWith("schedule.kind", {"ddpm"})
                  .paper(kTranslation, {std::int64_t{1000}})),
+        ours(Row("schedule.predicts", "Network gives",
+                 "What the network learns to give: the noise, as published, or the preconditioned image of "
+                 "Karras et al. 2022, which learns the level of whole maps sooner.",
+                 predicts)
+                 .oneOf({{"noise", "the noise", {}},
+                         {"preconditioned", "the preconditioned image (Karras et al. 2022)", {}}})
+                 .onlyWith("schedule.kind", {"ddpm", "vp", "ve"})
+                 .paper(kTranslation, {"noise"})),
         processRow("schedule.beta_start", "First beta", "Variance that the first step adds.",
                    &Schedule::betaStart, "ddpm")
             .within(engine::kBetaRange)

@@ -12,6 +12,7 @@
 
 using namespace lookback;
 using diffusion::ScoreSde;
+using engine::Prediction;
 using engine::Schedule;
 
 namespace {
@@ -71,7 +72,9 @@ class TestScoreSde : public QObject {
 
 private Q_SLOTS:
     void drownsAsTheEquationsSay();
-    void asksForTheNoise();
+    void asksForWhatTheNetworkGives_data();
+    void asksForWhatTheNetworkGives();
+    void readsImageAndNoise();
     void drawsTheImagesItKnows_data();
     void drawsTheImagesItKnows();
     void knowsTheDensityOfNormalImages_data();
@@ -100,8 +103,16 @@ void TestScoreSde::drownsAsTheEquationsSay() {
     }
 }
 
-// A network that knows the noise has no loss; one that says nothing has that of the noise.
-void TestScoreSde::asksForTheNoise() {
+void TestScoreSde::asksForWhatTheNetworkGives_data() {
+    QTest::addColumn<Prediction>("predicts");
+    QTest::newRow("noise") << Prediction::Noise;
+    QTest::newRow("preconditioned") << Prediction::Preconditioned;
+}
+
+// A network that knows the image has no loss. One that says nothing has that of the noise, or, as images and
+// noise here both have unit variance, of F, which has it too.
+void TestScoreSde::asksForWhatTheNetworkGives() {
+    QFETCH(Prediction, predicts);
     const auto clean = normal({64, 1, 8, 8}, 1);
     const auto noise = normal({64, 1, 8, 8}, 2);
     const auto position = torch::linspace(0.01, 0.99, 64);
@@ -109,12 +120,38 @@ void TestScoreSde::asksForTheNoise() {
         const ScoreSde sde(scheduleOf(kind));
         const auto knows = [&](const torch::Tensor& scaled, const torch::Tensor& code) {
             const auto sigma = torch::exp(4.0 * code.to(torch::kFloat64)).reshape({-1, 1, 1, 1});
-            return (scaled * (1.0 + sigma.square()).sqrt() - clean) / sigma;
+            const auto size = (1.0 + sigma.square()).sqrt();
+            const auto itsNoise = (scaled * size - clean) / sigma;
+            return predicts == Prediction::Noise ? itsNoise : (clean * sigma - itsNoise) / size;
         };
-        QVERIFY(diffusion::scoreLoss(clean, noise, position, sde, knows).item<double>() < 1e-4);
+        const auto loss = [&](const diffusion::Preconditioned& network) {
+            return diffusion::scoreLoss(clean, noise, position, sde, predicts, network).item<double>();
+        };
+        QVERIFY(loss(knows) < 1e-4);
         const auto silent = [](const torch::Tensor& x, const torch::Tensor&) { return torch::zeros_like(x); };
-        QVERIFY(std::abs(diffusion::scoreLoss(clean, noise, position, sde, silent).item<double>() -
-                         noise.square().mean().item<double>()) < 1e-6);
+        const double spread = noise.square().mean().item<double>();
+        QVERIFY(std::abs(loss(silent) / spread - 1.0) < (predicts == Prediction::Noise ? 1e-6 : 0.1));
+    }
+}
+
+// The image and the noise that a network tells of add up to what it saw, and at any level they are those that
+// it knows.
+void TestScoreSde::readsImageAndNoise() {
+    for (const double sigma : {0.01, 1.0, 150.0}) {
+        const auto x = kMean + normal({2, 1, 8, 8}, 3) * std::hypot(kSpread, sigma);
+        const auto noise = knownNoise(x, sigma);
+        const auto preconditioned = [&](const torch::Tensor& scaled, const torch::Tensor&) {
+            const double size = std::sqrt(1.0 + sigma * sigma);
+            return (scaled * sigma - noise * size);
+        };
+        for (const auto predicts : {Prediction::Noise, Prediction::Preconditioned}) {
+            const diffusion::Preconditioned network =
+                predicts == Prediction::Noise ? diffusion::Preconditioned(knownNetwork) : preconditioned;
+            const auto itsNoise = diffusion::predictedNoise(x, sigma, predicts, network);
+            const auto image = diffusion::predictedImage(x, sigma, predicts, network);
+            QVERIFY(torch::allclose(itsNoise, noise, 1e-4, 1e-4));
+            QVERIFY(torch::allclose(image + sigma * itsNoise, x, 1e-5, 1e-5 * (1.0 + sigma)));
+        }
     }
 }
 
@@ -129,7 +166,8 @@ void TestScoreSde::drawsTheImagesItKnows() {
     const ScoreSde sde(scheduleOf(vp ? Schedule::Kind::Vp : Schedule::Kind::Ve));
     const auto start = normal({4, 1, 64, 64}, 1) * (sde.prior() * sde.alpha(1.0)); // x_1
     const auto score = [&](const torch::Tensor& x, double t) {
-        return diffusion::predictedNoise(x / sde.alpha(t), sde.sigma(t), knownNetwork) / -sde.spread(t);
+        return diffusion::predictedNoise(x / sde.alpha(t), sde.sigma(t), Prediction::Noise, knownNetwork) /
+               -sde.spread(t);
     };
     const auto noise = [](int step) { return normal({4, 1, 64, 64}, 10 + step); };
     const auto drawn =
@@ -156,7 +194,7 @@ void TestScoreSde::knowsTheDensityOfNormalImages() {
     const double variance = kSpread * kSpread + levels.front() * levels.front();
     const auto x = kMean + kSpread * normal({2, 1, 16, 16}, 3);
     const auto noise = [](const torch::Tensor& y, double sigma) {
-        return diffusion::predictedNoise(y, sigma, knownNetwork);
+        return diffusion::predictedNoise(y, sigma, Prediction::Noise, knownNetwork);
     };
     const auto found = diffusion::logDensity(x, levels, sde.prior(), noise, probes(1, x), {});
     for (int i = 0; i < 2; ++i) {
