@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/training/Ranks.h"
 
-// LibTorch's distributed headers stay in this file. LOOKBACK_GLOO: core/Ranks.cmake.
+// LOOKBACK_GLOO: core/Ranks.cmake.
 #ifdef LOOKBACK_GLOO
+#include "core/training/BoardStore.h"
+#include "core/training/RankGpus.h"
+
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 
 #include <algorithm>
@@ -16,8 +19,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::int64_t kBucket = std::int64_t{1} << 20; // values: 4 MiB of float32
-
 /// For the others to come back from a picture, a validation or a checkpoint that one makes. Those that are
 /// gone are noticed at once, by their closed connections.
 constexpr auto kLongestStep = std::chrono::hours(1);
@@ -29,44 +30,6 @@ Bytes bytesOf(const std::string& text) {
 std::string keyOf(const char* what, int rank) {
     return std::string(what) + "/" + std::to_string(rank);
 }
-
-/// The board as LibTorch asks for it.
-class BoardStore final : public c10d::Store {
-public:
-    BoardStore(RankBoardReader& board, milliseconds patience)
-        : c10d::Store(patience)
-        , board_(board) {}
-
-    void set(const std::string& key, const Bytes& value) override { board_.set(key, value); }
-
-    Bytes get(const std::string& key) override { return board_.get(key, timeout_); }
-
-    bool check(const std::vector<std::string>& keys) override {
-        return std::all_of(keys.begin(), keys.end(), [this](const auto& key) { return board_.has(key); });
-    }
-
-    void wait(const std::vector<std::string>& keys) override { wait(keys, timeout_); }
-
-    void wait(const std::vector<std::string>& keys, const milliseconds& patience) override {
-        for (const auto& key : keys) {
-            board_.get(key, patience);
-        }
-    }
-
-    virtual c10::intrusive_ptr<c10d::Store> clone() { // of newer versions of LibTorch
-        return c10::make_intrusive<BoardStore>(board_, timeout_);
-    }
-
-    // Gloo does not ask for these.
-    std::int64_t add(const std::string&, std::int64_t) override { throw Error("the board does not count."); }
-
-    bool deleteKey(const std::string&) override { return false; }
-
-    std::int64_t getNumKeys() override { throw Error("the board does not count."); }
-
-private:
-    RankBoardReader& board_;
-};
 
 /// The address under which the other processes reach this one. On the first one's machine its name often
 /// means the loopback (Debian's /etc/hosts): then it is the one by which other machines have reached it.
@@ -97,7 +60,8 @@ void compareRecipes(const RankPlace& place, const std::string& recipe, RankBoard
 
 class Group final : public Ranks {
 public:
-    Group(const RankPlace& itsPlace, const std::string& recipe, milliseconds patience)
+    Group(const RankPlace& itsPlace, const engine::Device& device, const std::string& recipe,
+          milliseconds patience)
         : Ranks(itsPlace) {
         if (place.first()) {
             kept_ = std::make_unique<RankBoard>(place.address, place.port);
@@ -107,6 +71,7 @@ public:
             meet([&] {
                 compareRecipes(place, recipe, *board_, patience);
                 connect(meetingAddress(place, *board_, patience), patience);
+                gpus_ = joinGpus(place, device, *board_, patience);
             });
         } catch (const Error& e) {
             say(e.what());
@@ -115,11 +80,16 @@ public:
     }
 
     void sum(torch::Tensor& values) override {
-        inBuckets(values, [this](std::vector<torch::Tensor>& bucket) { return gloo_->allreduce(bucket); });
+        if (values.is_cuda() && gpus_ != nullptr) {
+            sum(1.0); // who has gone on the way here is noticed by Gloo, at once
+            meet([&] { gpus_->sum(values); });
+            return;
+        }
+        overGloo(values, [this](std::vector<torch::Tensor>& bucket) { return gloo_->allreduce(bucket); });
     }
 
     void share(torch::Tensor& values) override {
-        inBuckets(values, [this](std::vector<torch::Tensor>& bucket) { return gloo_->broadcast(bucket); });
+        overGloo(values, [this](std::vector<torch::Tensor>& bucket) { return gloo_->broadcast(bucket); });
     }
 
     void say(const std::string& sentence) noexcept override {
@@ -131,11 +101,10 @@ public:
     }
 
 private:
-    using Pending = c10::intrusive_ptr<c10d::Work>;
-    using Deed = std::function<Pending(std::vector<torch::Tensor>&)>;
+    using Ranks::sum;
 
     void connect(const std::string& address, milliseconds patience) {
-        const auto store = c10::make_intrusive<BoardStore>(*board_, patience);
+        const auto store = c10::make_intrusive<BoardStore>(place, patience);
         auto options = c10d::ProcessGroupGloo::Options::create(kLongestStep);
         const char* const network = std::getenv("GLOO_SOCKET_IFNAME"); // LibTorch's own word for it
         options->devices.push_back(network == nullptr
@@ -145,17 +114,12 @@ private:
         gloo_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.size, options);
     }
 
-    void inBuckets(torch::Tensor& values, const Deed& deed) {
+    void overGloo(torch::Tensor& values, const InBuckets::Deed& deed) {
         const torch::NoGradGuard noGradient;
         const auto flat = values.to(torch::kCPU); // (n); what lies on a GPU travels by way of the CPU
         meet([&] {
-            std::vector<std::vector<torch::Tensor>> buckets;
-            std::vector<Pending> pending;
-            for (std::int64_t first = 0; first < flat.size(0); first += kBucket) {
-                buckets.push_back({flat.narrow(0, first, std::min(kBucket, flat.size(0) - first))});
-                pending.push_back(deed(buckets.back()));
-            }
-            for (const auto& bucket : pending) {
+            const InBuckets work(flat, deed);
+            for (const auto& bucket : work.pending) {
                 bucket->wait();
             }
         });
@@ -197,15 +161,17 @@ private:
     std::unique_ptr<RankBoard> kept_;        ///< By the first one.
     std::unique_ptr<RankBoardReader> board_; // after kept_: leaves before it
     c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_;
+    std::unique_ptr<RankGpus> gpus_; ///< Null: all go over gloo_.
 };
 
 } // namespace
 
-std::unique_ptr<Ranks> joinRanks(const RankPlace& place, const std::string& recipe, milliseconds patience) {
+std::unique_ptr<Ranks> joinRanks(const RankPlace& place, const engine::Device& device,
+                                 const std::string& recipe, milliseconds patience) {
     if (place.alone()) {
         return aloneInRun();
     }
-    return std::make_unique<Group>(place, recipe, patience);
+    return std::make_unique<Group>(place, device, recipe, patience);
 }
 
 } // namespace lookback::training
@@ -214,7 +180,8 @@ std::unique_ptr<Ranks> joinRanks(const RankPlace& place, const std::string& reci
 
 namespace lookback::training {
 
-std::unique_ptr<Ranks> joinRanks(const RankPlace& place, const std::string&, std::chrono::milliseconds) {
+std::unique_ptr<Ranks> joinRanks(const RankPlace& place, const engine::Device&, const std::string&,
+                                 std::chrono::milliseconds) {
     if (place.alone()) {
         return aloneInRun();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/engine/Device.h"
 #include "core/training/RankBoard.h"
 #include "core/training/RankPlace.h"
 
@@ -41,10 +42,12 @@ public:
 /// One process that has nobody to wait for.
 std::unique_ptr<Ranks> aloneInRun();
 
-/// Finds the others, by Gloo: what lies on a GPU travels by way of the CPU. `recipe`: its text, which must be
-/// the same for all. `patience`: for those that have not begun. Throws ValueError where this LibTorch cannot,
-/// or recipes differ; Error for a port; RankLost.
-std::unique_ptr<Ranks> joinRanks(const RankPlace& place, const std::string& recipe,
+/// Finds the others, by Gloo. What lies on a GPU travels by way of the CPU, or by NCCL where this LibTorch
+/// has it and each process a GPU of its own. `recipe`: its text, which must be the same for all. `patience`:
+/// for those that have not begun. Throws ValueError where this LibTorch cannot, or recipes differ; Error for
+/// a port; RankLost.
+std::unique_ptr<Ranks> joinRanks(const RankPlace& place, const engine::Device& device,
+                                 const std::string& recipe,
                                  std::chrono::milliseconds patience = std::chrono::minutes(5));
 
 } // namespace lookback::training

@@ -116,7 +116,7 @@ void train(const fs::path& recipe, const fs::path& job, bool resume, const engin
         readWithData(recipe); // say what is missing before a folder is made
     }
     const Order order{recipe, job, resume, device, onProgress, monitor, plan};
-    const auto ranks = joinRanks(plan.place, io::readText(recipe, kLongestRecipe));
+    const auto ranks = joinRanks(plan.place, device, io::readText(recipe, kLongestRecipe));
     if (!plan.place.first()) {
         trainWith(order, nullptr, nullptr, *ranks);
         return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/common/Error.h"
+#include "core/training/RankGpus.h"
 #include "core/training/Ranks.h"
 
 #include <QtTest>
@@ -38,7 +39,7 @@ std::vector<std::string> together(int size, const std::function<void(Ranks&)>& w
         threads.emplace_back([&, rank] {
             try {
                 const auto ranks =
-                    joinRanks({.rank = rank, .size = size, .port = port}, "recipe", seconds(20));
+                    joinRanks({.rank = rank, .size = size, .port = port}, {}, "recipe", seconds(20));
                 work(*ranks);
             } catch (const std::exception& e) {
                 thrown[static_cast<std::size_t>(rank)] = e.what();
@@ -88,6 +89,7 @@ private Q_SLOTS:
     void sumsOverAllInBuckets();
     void givesAllWhatTheFirstHas();
     void tellsTheOthersWhyOneGoes();
+    void addsUpBetweenGpusOnlyWhereEachHasItsOwn();
     void refusesAnotherRecipe();
     void givesUpOnOneThatNeverComes();
 };
@@ -263,17 +265,42 @@ void TestRanks::tellsTheOthersWhyOneGoes() {
     }
 }
 
+void TestRanks::addsUpBetweenGpusOnlyWhereEachHasItsOwn() {
+    const auto answers = [](const std::vector<std::string>& gpus) {
+        const int port = freePort();
+        const int size = static_cast<int>(gpus.size());
+        const RankBoard board("127.0.0.1", port);
+        std::vector<int> found(gpus.size(), -1);
+        std::vector<std::thread> threads;
+        for (int rank = 0; rank < size; ++rank) {
+            threads.emplace_back([&, rank] {
+                RankBoardReader reader("127.0.0.1", port, seconds(20));
+                const auto at = static_cast<std::size_t>(rank);
+                found[at] =
+                    eachHasAnother({.rank = rank, .size = size, .port = port}, gpus[at], reader, seconds(20));
+            });
+        }
+        for (auto& thread : threads) {
+            thread.join();
+        }
+        return found;
+    };
+    QCOMPARE(answers({"a 0", "a 1", "b 0"}), (std::vector<int>{1, 1, 1}));
+    QCOMPARE(answers({"a 0", "a 0"}), (std::vector<int>{0, 0})); // two processes on one
+    QCOMPARE(answers({"a 0", ""}), (std::vector<int>{0, 0}));    // one on the CPU
+}
+
 void TestRanks::refusesAnotherRecipe() {
     const int port = freePort();
     std::thread first([port] {
         try {
-            const auto ranks = joinRanks({.rank = 0, .size = 2, .port = port}, "one", seconds(20));
+            const auto ranks = joinRanks({.rank = 0, .size = 2, .port = port}, {}, "one", seconds(20));
         } catch (const std::exception&) { // the other one goes
         }
     });
     std::string option;
     try {
-        joinRanks({.rank = 1, .size = 2, .port = port}, "another", seconds(20));
+        joinRanks({.rank = 1, .size = 2, .port = port}, {}, "another", seconds(20));
     } catch (const ValueError& e) {
         option = e.option();
     }
@@ -282,7 +309,7 @@ void TestRanks::refusesAnotherRecipe() {
 }
 
 void TestRanks::givesUpOnOneThatNeverComes() {
-    QVERIFY_EXCEPTION_THROWN(joinRanks({.rank = 1, .size = 2, .port = freePort()}, "", milliseconds(150)),
+    QVERIFY_EXCEPTION_THROWN(joinRanks({.rank = 1, .size = 2, .port = freePort()}, {}, "", milliseconds(150)),
                              RankLost);
 }
 
