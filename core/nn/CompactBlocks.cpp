@@ -77,7 +77,8 @@ NormImpl::NormImpl(std::int64_t channels, Reach itsReach)
     bias = register_parameter("bias", torch::zeros({channels}));
 }
 
-torch::Tensor NormImpl::forward(const torch::Tensor& x) {
+torch::Tensor NormImpl::forward(const torch::Tensor& given) {
+    const auto x = given.to(weight.scalar_type()); // sums over an image are too long for half precision
     if (reach == Reach::Image) {
         return torch::group_norm(x, 8, weight, bias);
     }

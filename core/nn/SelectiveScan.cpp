@@ -6,6 +6,7 @@
 #include "core/nn/ScanKernel.h"
 
 #include <ATen/Parallel.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 #include <torch/autograd.h>
 
 #include <algorithm>
@@ -113,15 +114,19 @@ Tensor selectiveScan(const Tensor& u, const Tensor& delta, const Tensor& a, cons
                 "found delta ",
                 delta.sizes(), ", A ", a.sizes(), ", B ", b.sizes(), ", C ", c.sizes(), " and D ", d.sizes(),
                 ".");
+    // In half precision a sequence would be forgotten: mixed precision ends here.
+    const c10::impl::ExcludeDispatchKeyGuard exact(c10::autocast_dispatch_keyset);
+    const auto type =
+        way == ScanWay::Loop ? torch::kFloat32 : torch::promote_types(u.scalar_type(), torch::kFloat32);
     const auto plain = [&](const Tensor& t) {
-        return way == ScanWay::Loop ? t.to(torch::kFloat32).contiguous() : t;
+        return way == ScanWay::Loop ? t.to(type).contiguous() : t.to(type);
     };
     return Scan::apply(plain(u), plain(delta), plain(a), plain(b), plain(c), plain(d), way == ScanWay::Loop);
 }
 
 Tensor selectiveScan(const Tensor& u, const Tensor& delta, const Tensor& a, const Tensor& b, const Tensor& c,
                      const Tensor& d) {
-    const bool loop = u.is_cpu() && u.scalar_type() == torch::kFloat32;
+    const bool loop = u.is_cpu() && u.scalar_type() != torch::kFloat64;
     return selectiveScan(u, delta, a, b, c, d, loop ? ScanWay::Loop : ScanWay::Chunks);
 }
 

@@ -108,7 +108,7 @@ Learner::Learner(const Recipe& recipe, const engine::Device& device)
     , card_(cardFor(recipe)) {}
 
 void Learner::prepare(torch::nn::Module& network) const {
-    if (recipe_.precision == "bfloat16") {
+    if (recipe_.precision == "bfloat16" && !device_.cuda) { // else MixedPrecision
         nn::setConvolutionType(network, torch::kBFloat16);
     }
     if (!recipe_.startFrom.empty()) {

@@ -304,13 +304,11 @@ void addOptimiser(std::vector<RecipeField>& all) {
             &Recipe::ema)
             .within(0.0, 0.999999)
             .paper(kEvolution, {0.995}),
-        Row("optimiser.precision", "Precision", "Numbers that convolutions multiply.", &Recipe::precision)
-            .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}})
-            .onlyWith("task", {kEvolution, kRedshift, kField}),
-        Row("optimiser.precision", "Precision", "Numbers that convolutions multiply.", &Recipe::precision)
-            .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}})
-            .onlyWith("task", {kTranslation})
-            .onlyWith("architecture", {"galaxy_unet", "attention_unet"}),
+        Row("optimiser.precision", "Precision",
+            "Numbers that are multiplied: of convolutions and matrices on a GPU, by automatic mixed precision; "
+            "on a CPU of the convolutions of compact U-Nets and pix2pix alone.",
+            &Recipe::precision)
+            .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}}),
         Row("optimiser.seed", "Seed", "Of first weights, order and noise: the same seed, the same model.",
             &Recipe::seed)
             .within(kSeedRange),

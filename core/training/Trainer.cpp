@@ -2,6 +2,7 @@
 #include "core/training/Trainer.h"
 
 #include "core/common/Error.h"
+#include "core/engine/MixedPrecision.h"
 #include "core/engine/Torch.h"
 #include "core/io/AtomicFile.h"
 #include "core/training/Memory.h"
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <optional>
 #include <sstream>
 
 namespace lookback::training {
@@ -161,6 +163,14 @@ void Trainer::takeStep(Batches& batches) {
     }
 }
 
+torch::Tensor Trainer::lossOf(const Batch& batch) const {
+    std::optional<engine::MixedPrecision> mixed;
+    if (device_.is_cuda() && recipe_.precision == "bfloat16") {
+        mixed.emplace(torch::kCUDA);
+    }
+    return learner_->loss(batch);
+}
+
 double Trainer::gradientOf(const Batch& batch) {
     const int own = ranks_.place.count(recipe_.batch);
     const double share = static_cast<double>(own) / recipe_.batch; // exactly 1 for one process
@@ -170,7 +180,7 @@ double Trainer::gradientOf(const Batch& batch) {
                        (static_cast<std::uint64_t>(ranks_.place.rank) << 40));
     withinMemory(own, ranks_.place.size, [&](int count) {
         optimiser_->clearGradient();
-        const auto mean = learner_->loss(part(batch, 0, count)) * share;
+        const auto mean = lossOf(part(batch, 0, count)) * share;
         mean.backward();
         loss = mean.item<double>();
     });
@@ -206,7 +216,7 @@ void Trainer::validate() {
     const auto& place = ranks_.place;
     for (auto first = kValidationChunk * place.rank; first < count; first += kValidationChunk * place.size) {
         const auto size = std::min(kValidationChunk, count - first);
-        sum += learner_->loss(part(validation_, first, size)).item<double>() * static_cast<double>(size);
+        sum += lossOf(part(validation_, first, size)).item<double>() * static_cast<double>(size);
     }
     optimiser_->swapMean();
     learner_->network().train();

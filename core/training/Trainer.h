@@ -34,6 +34,7 @@ private:
     void startAlike();
     void askWhetherToStop(const Monitor& monitor);
     void takeStep(Batches& batches);
+    torch::Tensor lossOf(const Batch& batch) const; ///< On a GPU in the recipe's precision.
     double gradientOf(const Batch& batch); ///< And its loss; over the whole batch, however many share it.
     void afterStep();
     void validate();
