@@ -99,6 +99,8 @@ void shootWhenSettled(Window& window, const QString& file) {
         if (!page->settled()) {
             return;
         }
+        QCoreApplication::sendPostedEvents(); // rows made a moment ago are shown,
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // and laid out
         if (!window.grab().save(file)) {
             std::fprintf(stderr, "%s: expected to write the picture, the disk refused.\n", qPrintable(file));
             QApplication::exit(6);

@@ -5,13 +5,29 @@
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace lookback::ui {
 
 namespace {
 
-constexpr int kWidth = 560;      ///< Pixels of the text.
-constexpr std::size_t kMost = 6; ///< Presets that are shown.
+constexpr int kWidth = 660; ///< Pixels of the text.
+
+/// One for each task, of those for a machine like this if there is one; the form offers all.
+std::vector<training::Preset> onePerTask(const std::vector<training::Preset>& presets) {
+    const auto small = [](const training::Preset& p) { return p.name.ends_with("-laptop"); };
+    std::vector<training::Preset> chosen;
+    for (const auto& preset : presets) {
+        const auto same = std::find_if(chosen.begin(), chosen.end(),
+                                       [&](const auto& other) { return other.task == preset.task; });
+        if (same == chosen.end()) {
+            chosen.push_back(preset);
+        } else if (small(preset) && !small(*same)) {
+            *same = preset;
+        }
+    }
+    return chosen;
+}
 
 QLabel* paragraph(const QString& text) {
     auto* l = label(text, "secondary");
@@ -70,13 +86,12 @@ void FirstJobPanel::setPresets(const std::vector<training::Preset>& presets) {
         delete item->widget();
         delete item;
     }
-    for (std::size_t i = 0; i < std::min(presets.size(), kMost); ++i) {
-        const training::Preset& preset = presets[i];
+    for (const training::Preset& preset : onePerTask(presets)) {
         const QString name = QString::fromStdString(preset.name);
         auto* row = new QHBoxLayout;
         auto* choose = button(name, tr("New job by the recipe %1").arg(name));
         choose->setProperty("compact", true);
-        choose->setFixedWidth(200);
+        choose->setFixedWidth(220);
         auto* title = new ElidedLabel;
         title->setText(QString::fromStdString(preset.title));
         setRole(title, "secondary");

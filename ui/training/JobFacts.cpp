@@ -22,6 +22,13 @@ QString words(const char* text) {
     return QCoreApplication::translate("Training", text);
 }
 
+/// Names of files and machines do not break at their hyphens, nor "on" from the machine.
+QString unbroken(QString text) {
+    text.replace(QLatin1Char('-'), QChar(0x2011));
+    text.replace(QLatin1String(" on "), QStringLiteral(" on\u00a0"));
+    return text;
+}
+
 /// Right-aligned figures of one width where they fit into a line, else words that wrap.
 class FactValue : public QLabel {
 public:
@@ -149,7 +156,7 @@ void JobFacts::showFacts(const std::vector<JobFact>& facts) {
         }
     }
     for (std::size_t i = 0; i < facts.size(); ++i) {
-        values_[i]->setText(facts[i].value);
+        values_[i]->setText(unbroken(facts[i].value));
         values_[i]->setAccessibleName(QStringLiteral("%1: %2").arg(facts[i].name, facts[i].value));
     }
     facts_ = facts;

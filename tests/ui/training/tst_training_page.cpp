@@ -6,6 +6,7 @@
 #include "ui/training/CausePanel.h"
 #include "ui/training/CurvesCard.h"
 #include "ui/training/FilmStrip.h"
+#include "ui/training/FirstJobPanel.h"
 #include "ui/training/JobFacts.h"
 #include "ui/training/JobList.h"
 #include "ui/training/PreviewSheet.h"
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void cleanup() { page_.reset(); }
 
     void invitesWhereThereAreNoJobs();
+    void offersARecipeForEachTask();
     void listsWhatRunsThenWhatWaitsThenTheRest();
     void showsFactsAndActionsOfTheState();
     void carriesOutWhatIsAskedInOrder();
@@ -110,6 +112,22 @@ void TestTrainingPage::invitesWhereThereAreNoJobs() {
     }
     QTRY_VERIFY(page_->form() != nullptr);
     QCOMPARE(static_cast<test::FakeForm*>(page_->form())->recipe, std::string("{\"name\": \"mine\"}"));
+}
+
+void TestTrainingPage::offersARecipeForEachTask() {
+    FirstJobPanel panel;
+    panel.setPresets({{"a-published", "A", "a", "", "", ""},
+                      {"a-laptop", "Small A", "a", "", "", ""},
+                      {"a-other-laptop", "Other A", "a", "", "", ""},
+                      {"b-published", "B", "b", "", "", ""}});
+    QStringList offered;
+    for (const auto* b : panel.findChildren<QPushButton*>()) {
+        offered << b->text();
+    }
+    QVERIFY(offered.contains(QStringLiteral("a-laptop")));
+    QVERIFY(offered.contains(QStringLiteral("b-published")));
+    QVERIFY(!offered.contains(QStringLiteral("a-published")));
+    QVERIFY(!offered.contains(QStringLiteral("a-other-laptop")));
 }
 
 void TestTrainingPage::listsWhatRunsThenWhatWaitsThenTheRest() {
@@ -203,7 +221,7 @@ void TestTrainingPage::showsWhyAJobFailed() {
     QVERIFY(!page_->cause()->isVisible());
     page_->choose({4});
     QVERIFY(page_->cause()->isVisible());
-    QCOMPARE(page_->cause()->cause(), QString::fromStdString(job.message));
+    QCOMPARE(page_->cause()->cause(), QStringLiteral("Out of memory at batch 64; 32 would fit."));
     QTRY_VERIFY(words().contains(QStringLiteral("you tried to allocate 8 GB")));
     for (auto* b : page_->cause()->findChildren<QPushButton*>()) {
         if (b->text() == QStringLiteral("Copy details")) {
