@@ -2,7 +2,9 @@
 #include "app/cli/Session.h"
 #include "core/io/Csv.h"
 #include "core/io/GalaxyFile.h"
+#include "tests/support/Program.h"
 
+#include <QProcess>
 #include <QtTest>
 #include <cmath>
 #include <csignal>
@@ -13,12 +15,6 @@
 using namespace lookback;
 
 namespace {
-
-struct Ended {
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-};
 
 /// One image without anything in it, 16 x 16.
 void writeGrey(const std::filesystem::path& file) {
@@ -50,13 +46,7 @@ private Q_SLOTS:
     void saysHowFastItIs();
 
 private:
-    Ended run(const QStringList& arguments) const {
-        QProcess process;
-        process.setWorkingDirectory(folder_.path());
-        process.start(QStringLiteral(LOOKBACK_CLI), arguments);
-        process.waitForFinished(120000);
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
+    test::Ended run(const QStringList& arguments) const { return test::runCli(folder_.path(), arguments); }
 
     std::filesystem::path in(const char* name) const {
         return std::filesystem::path(folder_.path().toStdString()) / name;
@@ -138,7 +128,7 @@ void TestCli::endsAsPromised_data() {
 void TestCli::endsAsPromised() {
     QFETCH(QString, line);
     QFETCH(int, code);
-    const Ended ended = run(line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+    const auto ended = run(line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
     QVERIFY2(ended.code == code, (std::to_string(ended.code) + ": " + ended.error.toStdString()).c_str());
     QCOMPARE(ended.error.isEmpty(), code == cli::kDone);
     if (code != cli::kDone) { // one sentence
@@ -148,7 +138,7 @@ void TestCli::endsAsPromised() {
 }
 
 void TestCli::namesTheCommandThatIsNotKnown() {
-    const Ended ended = run({QStringLiteral("mock"), QStringLiteral("dance")});
+    const auto ended = run({QStringLiteral("mock"), QStringLiteral("dance")});
     QCOMPARE(
         ended.error,
         QByteArray("lookback-cli: expected a command, found \"dance\"; see lookback-cli mock --help.\n"));
@@ -156,22 +146,21 @@ void TestCli::namesTheCommandThatIsNotKnown() {
 
 void TestCli::keepsOneLineWhateverAFileIsCalled() {
     std::ofstream(in("two\nlines\033[1m.fits")) << "this is no FITS file";
-    const Ended ended = run({QStringLiteral("info"), QStringLiteral("two\nlines\033[1m.fits")});
+    const auto ended = run({QStringLiteral("info"), QStringLiteral("two\nlines\033[1m.fits")});
     QCOMPARE(ended.code, int{cli::kBadInput});
     QCOMPARE(ended.error, QByteArray("lookback-cli: two?lines?[1m.fits: expected FITS by its name, found "
                                      "other content.\n"));
     std::ofstream(in("two\nlines.csv")) << "a,b\n1,2\n";
-    const Ended told = run({QStringLiteral("info"), QStringLiteral("two\nlines.csv")});
+    const auto told = run({QStringLiteral("info"), QStringLiteral("two\nlines.csv")});
     QVERIFY(told.out.startsWith("two?lines.csv: CSV"));
 }
 
 void TestCli::makesTheSameGalaxiesTwice() {
     for (const QString& name : {QStringLiteral("one.hdf5"), QStringLiteral("two.hdf5")}) {
         const QString threads = name.startsWith(QLatin1Char('o')) ? QStringLiteral("1") : QStringLiteral("2");
-        const Ended ended =
-            run({QStringLiteral("mock"), QStringLiteral("galaxies"), QStringLiteral("--count"),
-                 QStringLiteral("3"), QStringLiteral("--seed"), QStringLiteral("5"),
-                 QStringLiteral("--threads"), threads, QStringLiteral("--out"), name});
+        const auto ended = run({QStringLiteral("mock"), QStringLiteral("galaxies"), QStringLiteral("--count"),
+                                QStringLiteral("3"), QStringLiteral("--seed"), QStringLiteral("5"),
+                                QStringLiteral("--threads"), threads, QStringLiteral("--out"), name});
         QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     }
     const auto one = io::openGalaxies(in("one.hdf5"));
@@ -179,7 +168,7 @@ void TestCli::makesTheSameGalaxiesTwice() {
     QCOMPARE(one->facts().count, std::int64_t{3});
     QVERIFY(one->read(2).pixels == two->read(2).pixels);
     QVERIFY(one->facts().redshifts == two->facts().redshifts);
-    const Ended info = run({QStringLiteral("info"), QStringLiteral("--json"), QStringLiteral("one.hdf5")});
+    const auto info = run({QStringLiteral("info"), QStringLiteral("--json"), QStringLiteral("one.hdf5")});
     QCOMPARE(info.code, int{cli::kDone});
     const QJsonObject json = QJsonDocument::fromJson(info.out).object();
     QVERIFY(json[QStringLiteral("entries")].toArray().size() >= 2);
@@ -189,7 +178,7 @@ void TestCli::makesTheSameGalaxiesTwice() {
 void TestCli::drawsAGalaxyForEachOfAFile() {
     const auto words = [](const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' ')); };
     QCOMPARE(run(words("mock galaxies --count 4 --seed 6 --out four.hdf5")).code, int{cli::kDone});
-    const Ended ended = run(
+    const auto ended = run(
         words("evolve --redshifts-of four.hdf5 --count 3 --seed 40 --steps 1 --threads 1 --out alike.hdf5"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const auto four = io::openGalaxies(in("four.hdf5"));
@@ -206,7 +195,7 @@ void TestCli::drawsAGalaxyForEachOfAFile() {
 void TestCli::tellsRedshifts() {
     const auto words = [](const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' ')); };
     QCOMPARE(run(words("mock galaxies --count 60 --seed 77 --out unseen.hdf5")).code, int{cli::kDone});
-    const Ended ended = run(words("measure redshift unseen.hdf5 --json --out redshifts.csv"));
+    const auto ended = run(words("measure redshift unseen.hdf5 --json --out redshifts.csv"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const QJsonObject json = QJsonDocument::fromJson(ended.out).object();
     const QJsonObject all = json[QStringLiteral("all")].toObject();
@@ -218,14 +207,14 @@ void TestCli::tellsRedshifts() {
     const auto unseen = io::openGalaxies(in("unseen.hdf5"));
     QCOMPARE(table.numbers("redshift")[7], double{unseen->facts().redshifts[7]});
     QVERIFY(std::abs(table.numbers("predicted_redshift")[7]) < 6.0);
-    const Ended other = run(words("mock galaxies --count 2 --size 32 --out small.hdf5"));
+    const auto other = run(words("mock galaxies --count 2 --size 32 --out small.hdf5"));
     QCOMPARE(other.code, int{cli::kDone});
-    const Ended refused = run(words("measure redshift small.hdf5 --out small.csv"));
+    const auto refused = run(words("measure redshift small.hdf5 --out small.csv"));
     QCOMPARE(refused.code, int{cli::kBadInput});
     QVERIFY2(refused.error.contains("64 x 64") && refused.error.contains("32 x 32"),
              refused.error.constData());
     QVERIFY(!std::filesystem::exists(in("small.csv")));
-    const Ended drawn = run(words("evolve --model redshift-predictor --redshift 0.5 --out a.png"));
+    const auto drawn = run(words("evolve --model redshift-predictor --redshift 0.5 --out a.png"));
     QCOMPARE(drawn.code, int{cli::kBadInput});
     QVERIFY2(drawn.error.contains("task evolution"), drawn.error.constData());
 }
@@ -233,7 +222,7 @@ void TestCli::tellsRedshifts() {
 void TestCli::measuresMorphology() {
     const auto words = [](const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' ')); };
     QCOMPARE(run(words("mock galaxies --count 3 --seed 5 --to 0.6 --out near.hdf5")).code, int{cli::kDone});
-    const Ended ended = run(words("measure morphology near.hdf5 --band i --json --out near.csv"));
+    const auto ended = run(words("measure morphology near.hdf5 --band i --json --out near.csv"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const QJsonObject json = QJsonDocument::fromJson(ended.out).object();
     const QJsonArray galaxies = json[QStringLiteral("galaxies")].toArray();
@@ -247,7 +236,7 @@ void TestCli::measuresMorphology() {
                  table.numbers("semi_major")[i]);
         QVERIFY(table.numbers("redshift")[i] <= 0.6);
     }
-    const Ended blank = run(words("measure morphology grey.npy --band 1 --out grey.csv"));
+    const auto blank = run(words("measure morphology grey.npy --band 1 --out grey.csv"));
     QCOMPARE(blank.out, QByteArray("1 galaxy; all_blank: 1\n"));
     QVERIFY(std::isnan(io::readCsv(in("grey.csv")).numbers("sersic_index")[0]));
     QCOMPARE(io::readCsv(in("grey.csv")).texts("flags")[0], std::string("all_blank"));
@@ -282,7 +271,7 @@ void TestCli::saysAllThatIsWrongWithARecipeAndStartsNothing() {
     };
     recipe(R"("training": "learn.hdf5", "validation": "absent.hdf5", "simulatd": 1)",
            R"("batch": "many", "learning_rate": 2)");
-    const Ended wrong = run(words("train recipe.json --job started --device cpu"));
+    const auto wrong = run(words("train recipe.json --job started --device cpu"));
     QCOMPARE(wrong.code, int{cli::kBadInput});
     for (const char* part : {"data.simulatd is not known.\n", "optimiser.batch: expected a whole number",
                              "optimiser.learning_rate: expected 1e-08 to 1, found 2.\n",
@@ -293,7 +282,7 @@ void TestCli::saysAllThatIsWrongWithARecipeAndStartsNothing() {
     QCOMPARE(run(words("train recipe.json --check --device cpu")).error, wrong.error);
 
     recipe(R"("training": "learn.hdf5", "validation": "judge.hdf5")", R"("batch": 5, "steps": 1)");
-    const Ended good = run(words("train recipe.json --check --device cpu"));
+    const auto good = run(words("train recipe.json --check --device cpu"));
     QVERIFY2(good.code == cli::kDone && good.out.startsWith("the recipe is good: "), good.error.constData());
     QVERIFY2(good.out.contains("at batch 5") &&
                  good.out.contains("; 6 galaxies to learn from, 4 to judge by"),
@@ -304,8 +293,8 @@ void TestCli::saysAllThatIsWrongWithARecipeAndStartsNothing() {
 }
 
 void TestCli::saysHowFastItIs() {
-    const Ended ended = run({QStringLiteral("bench"), QStringLiteral("--only"), QStringLiteral("render"),
-                             QStringLiteral("--json"), QStringLiteral("bench.json")});
+    const auto ended = run({QStringLiteral("bench"), QStringLiteral("--only"), QStringLiteral("render"),
+                            QStringLiteral("--json"), QStringLiteral("bench.json")});
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     std::ifstream file(in("bench.json"));
     const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -317,4 +306,5 @@ void TestCli::saysHowFastItIs() {
 }
 
 QTEST_GUILESS_MAIN(TestCli)
+
 #include "tst_cli.moc"

@@ -2,6 +2,7 @@
 #include "app/cli/Session.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/Csv.h"
+#include "tests/support/Program.h"
 #include "tests/support/Shared.h"
 
 #include <nlohmann/json.hpp>
@@ -14,12 +15,6 @@
 using namespace lookback;
 
 namespace {
-
-struct Ended {
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-};
 
 /// A NPY file of floats, version 1.
 void writeNpy(const std::filesystem::path& file, const std::string& shape, const std::vector<float>& values) {
@@ -60,13 +55,7 @@ private Q_SLOTS:
     void comparesRealGalaxiesWithThemselves();
 
 private:
-    Ended run(const QString& line) const {
-        QProcess process;
-        process.setWorkingDirectory(folder_.path());
-        process.start(QStringLiteral(LOOKBACK_CLI), line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
-        process.waitForFinished(120000);
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
+    test::Ended run(const QString& line) const { return test::runCli(folder_.path(), line); }
 
     std::filesystem::path in(const char* name) const {
         return std::filesystem::path(folder_.path().toStdString()) / name;
@@ -138,14 +127,14 @@ void TestCliCompare::endsAsPromised() {
     QFETCH(QString, line);
     QFETCH(int, code);
     QFETCH(QString, said);
-    const Ended ended = run(line);
+    const auto ended = run(line);
     QVERIFY2(ended.code == code, (std::to_string(ended.code) + ": " + ended.error.toStdString()).c_str());
     QCOMPARE(ended.error.count('\n'), code == cli::kDone ? 0 : 1); // one sentence
     QVERIFY2(ended.error.contains(said.toUtf8()), ended.error.constData());
 }
 
 void TestCliCompare::measuresTheSpectrumOfAMap() {
-    const Ended ended = run(QStringLiteral("measure spectrum wave.npy --box 8 --out s.csv"));
+    const auto ended = run(QStringLiteral("measure spectrum wave.npy --box 8 --out s.csv"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const io::CsvTable table = io::readCsv(in("s.csv"));
     QCOMPARE(table.rows(), std::size_t{8});
@@ -155,7 +144,7 @@ void TestCliCompare::measuresTheSpectrumOfAMap() {
 }
 
 void TestCliCompare::measuresTheSpectrumOfACube() {
-    const Ended ended = run(QStringLiteral("measure spectrum cube.npy --cube --box 8 --json"));
+    const auto ended = run(QStringLiteral("measure spectrum cube.npy --cube --box 8 --json"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const auto json = nlohmann::json::parse(ended.out.toStdString());
     QCOMPARE(json.at("k").size(), std::size_t{24}); // 48 slices of half a Mpc/h are the longest side
@@ -163,7 +152,7 @@ void TestCliCompare::measuresTheSpectrumOfACube() {
 }
 
 void TestCliCompare::comparesTwoMaps() {
-    const Ended ended = run(QStringLiteral("measure spectrum wave.npy wave.npy --box 8 --window hann"));
+    const auto ended = run(QStringLiteral("measure spectrum wave.npy wave.npy --box 8 --window hann"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const auto json = nlohmann::json::parse(ended.out.toStdString());
     QVERIFY(std::abs(json.at("correlation").at(2).get<double>() - 1.0) < 1e-12);
@@ -171,7 +160,7 @@ void TestCliCompare::comparesTwoMaps() {
 }
 
 void TestCliCompare::measuresAProfile() {
-    const Ended ended = run(QStringLiteral("measure profile flat.npy wave.npy --centre 8 8 --out p.csv"));
+    const auto ended = run(QStringLiteral("measure profile flat.npy wave.npy --centre 8 8 --out p.csv"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const io::CsvTable table = io::readCsv(in("p.csv"));
     QCOMPARE(table.rows(), std::size_t{8});
@@ -180,24 +169,24 @@ void TestCliCompare::measuresAProfile() {
 }
 
 void TestCliCompare::comparesTwoTables() {
-    const Ended text = run(QStringLiteral("compare real.csv small.csv --out c.csv"));
+    const auto text = run(QStringLiteral("compare real.csv small.csv --out c.csv"));
     QVERIFY2(text.code == cli::kDone, text.error.constData());
     QVERIFY2(text.out.contains("Semi-major axis: generated are 25.0 +- 1."), text.out.constData());
     QVERIFY(text.out.contains(" % smaller.\n"));
     QCOMPARE(io::readCsv(in("c.csv")).rows(), std::size_t{6}); // all redshifts and five bins of 0.2
-    const Ended json = run(QStringLiteral("compare real.csv small.csv --json --match 0.001"));
+    const auto json = run(QStringLiteral("compare real.csv small.csv --json --match 0.001"));
     const auto parsed = nlohmann::json::parse(json.out.toStdString());
     QCOMPARE(parsed.at("b").at("count").get<int>(), 200);
     QVERIFY(std::abs(parsed.at("quantities").at(0).at("change").at("value").get<double>() - 0.75) < 1e-5);
-    const Ended again = run(QStringLiteral("compare real.csv small.csv --json --match 0.001"));
+    const auto again = run(QStringLiteral("compare real.csv small.csv --json --match 0.001"));
     QVERIFY(again.out == json.out); // the bootstrap's seed is its own
 }
 
 void TestCliCompare::comparesRealGalaxiesWithThemselves() {
     LOOKBACK_NEEDS(path, "data/hsc_36_real_galaxies.hdf5");
     const QString file = QString::fromStdString(path.string());
-    const Ended ended = run(QStringLiteral("compare ") + file + QLatin1Char(' ') + file +
-                            QStringLiteral(" --band i --fewest 5 --json"));
+    const auto ended = run(QStringLiteral("compare ") + file + QLatin1Char(' ') + file +
+                           QStringLiteral(" --band i --fewest 5 --json"));
     QVERIFY2(ended.code == cli::kDone, ended.error.constData());
     const auto json = nlohmann::json::parse(ended.out.toStdString());
     const auto& sizes = json.at("quantities").at(0);
@@ -207,4 +196,5 @@ void TestCliCompare::comparesRealGalaxiesWithThemselves() {
 }
 
 QTEST_GUILESS_MAIN(TestCliCompare)
+
 #include "tst_cli_compare.moc"

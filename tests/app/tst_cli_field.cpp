@@ -7,6 +7,7 @@
 #include "core/io/Csv.h"
 #include "core/io/NpyWriter.h"
 #include "core/io/Snapshot.h"
+#include "tests/support/Program.h"
 #include "tests/support/Shared.h"
 
 #include <nlohmann/json.hpp>
@@ -20,12 +21,6 @@ using namespace lookback::field;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Ended {
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-};
 
 constexpr int kSide = 32;
 
@@ -73,13 +68,7 @@ private Q_SLOTS:
     void saysWhatIsWrongWithASnapshot();
 
 private:
-    Ended run(const QString& line) const {
-        QProcess process;
-        process.setWorkingDirectory(folder_.path());
-        process.start(QStringLiteral(LOOKBACK_CLI), line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
-        process.waitForFinished(120000);
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
+    test::Ended run(const QString& line) const { return test::runCli(folder_.path(), line); }
 
     fs::path in(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
 
@@ -276,4 +265,5 @@ void TestCliField::saysWhatIsWrongWithASnapshot() {
 }
 
 QTEST_GUILESS_MAIN(TestCliField)
+
 #include "tst_cli_field.moc"

@@ -3,23 +3,15 @@
 #include "core/training/Project.h"
 #include "core/training/Runner.h"
 #include "tests/support/BlobRecipe.h"
+#include "tests/support/Program.h"
 
+#include <QProcess>
 #include <QtTest>
 #include <filesystem>
 #include <fstream>
 
 using namespace lookback;
 namespace fs = std::filesystem;
-
-namespace {
-
-struct Ended {
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-};
-
-} // namespace
 
 /// `lookback-cli jobs` as a script would use it, with jobs that train.
 class TestCliJobs : public QObject {
@@ -35,13 +27,7 @@ private Q_SLOTS:
     void saysWhatIsMissing();
 
 private:
-    Ended run(const QString& line) const {
-        QProcess process;
-        process.setWorkingDirectory(folder_.path());
-        process.start(QStringLiteral(LOOKBACK_CLI), line.split(QLatin1Char(' ')));
-        process.waitForFinished(120000);
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
+    test::Ended run(const QString& line) const { return test::runCli(folder_.path(), line); }
 
     fs::path in(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
 
@@ -82,7 +68,7 @@ void TestCliJobs::endsAsPromised_data() {
 void TestCliJobs::endsAsPromised() {
     QFETCH(QString, line);
     QFETCH(int, code);
-    const Ended ended = run(line);
+    const auto ended = run(line);
     QVERIFY2(ended.code == code, (std::to_string(ended.code) + ": " + ended.error.toStdString()).c_str());
     QCOMPARE(ended.error.isEmpty(), code == cli::kDone);
     if (code != cli::kDone) { // one sentence
@@ -92,7 +78,7 @@ void TestCliJobs::endsAsPromised() {
 }
 
 void TestCliJobs::namesAllThatIsWrongWithARecipe() {
-    const Ended ended = run(QStringLiteral("jobs add wrong.json --queue --project wrong"));
+    const auto ended = run(QStringLiteral("jobs add wrong.json --queue --project wrong"));
     QCOMPARE(ended.code, int{cli::kBadInput});
     for (const char* field : {"name", "data", "optimiser.batch", "optimiser.steps"}) {
         QVERIFY2(ended.error.contains(field), ended.error.constData());
@@ -102,7 +88,7 @@ void TestCliJobs::namesAllThatIsWrongWithARecipe() {
 }
 
 void TestCliJobs::trainsWhatItIsGiven() {
-    const Ended added =
+    const auto added =
         run(QStringLiteral("jobs add recipe.json --queue --device cpu --threads 1 --project p --json"));
     QVERIFY2(added.code == cli::kDone, added.error.constData());
     const auto job = QJsonDocument::fromJson(added.out).object();
@@ -161,4 +147,5 @@ void TestCliJobs::saysWhatIsMissing() {
 }
 
 QTEST_GUILESS_MAIN(TestCliJobs)
+
 #include "tst_cli_jobs.moc"

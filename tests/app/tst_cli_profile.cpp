@@ -5,6 +5,7 @@
 #include "core/translation/FileProfiles.h"
 #include "core/translation/TranslationFile.h"
 #include "tests/support/DiscSet.h"
+#include "tests/support/Program.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,12 +17,6 @@ using test::disc, test::kSide, test::writeSet;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Ended {
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-};
 
 void writeNpy(const fs::path& file) {
     io::NpyWriter writer(file, {kSide, kSide});
@@ -43,13 +38,7 @@ private Q_SLOTS:
     void measuresASetAndItsResiduals();
 
 private:
-    Ended run(const QString& line) const {
-        QProcess process;
-        process.setWorkingDirectory(folder_.path());
-        process.start(QStringLiteral(LOOKBACK_CLI), line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
-        process.waitForFinished(120000);
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
+    test::Ended run(const QString& line) const { return test::runCli(folder_.path(), line); }
 
     fs::path in(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
 
@@ -102,13 +91,13 @@ void TestCliProfile::endsAsPromised() {
     QFETCH(QString, line);
     QFETCH(int, code);
     QFETCH(QString, said);
-    const Ended ended = run(line);
+    const auto ended = run(line);
     QVERIFY2(ended.code == code && QString::fromUtf8(ended.error).contains(said), ended.error.constData());
     QCOMPARE(ended.error.count('\n'), 1);
 }
 
 void TestCliProfile::measuresWhatThePageDraws() {
-    const Ended ended = run(QStringLiteral("measure profile made.hdf5 --domain star --out p.csv"));
+    const auto ended = run(QStringLiteral("measure profile made.hdf5 --domain star --out p.csv"));
     QVERIFY2(ended.code == 0, ended.error.constData());
     translation::ProfileSet set;
     const translation::SavedTranslation saved(in("made.hdf5"));
@@ -132,7 +121,7 @@ void TestCliProfile::measuresWhatThePageDraws() {
 }
 
 void TestCliProfile::measuresASetAndItsResiduals() {
-    const Ended set = run(QStringLiteral("measure profile set.hdf5 --indices all"));
+    const auto set = run(QStringLiteral("measure profile set.hdf5 --indices all"));
     QVERIFY2(set.code == 0, set.error.constData());
     const auto json = nlohmann::json::parse(set.out.toStdString());
     QCOMPARE(json.at("domains").size(), std::size_t{3});
@@ -142,7 +131,7 @@ void TestCliProfile::measuresASetAndItsResiduals() {
     QVERIFY(gas.at("low").at(3).get<double>() < gas.at("high").at(3).get<double>());
     QVERIFY(gas.at("truth").at(3).is_null());
     // A file against itself: no residual anywhere.
-    const Ended same = run(QStringLiteral("measure profile set.hdf5 set.hdf5 --domain gas star --index 2"));
+    const auto same = run(QStringLiteral("measure profile set.hdf5 set.hdf5 --domain gas star --index 2"));
     QVERIFY2(same.code == 0, same.error.constData());
     const auto none = nlohmann::json::parse(same.out.toStdString());
     for (const auto& domain : none.at("domains")) {
@@ -153,4 +142,5 @@ void TestCliProfile::measuresASetAndItsResiduals() {
 }
 
 QTEST_GUILESS_MAIN(TestCliProfile)
+
 #include "tst_cli_profile.moc"

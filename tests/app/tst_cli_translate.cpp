@@ -7,6 +7,7 @@
 #include "core/io/Safetensors.h"
 #include "core/translation/TranslationFile.h"
 #include "tests/support/DiscSet.h"
+#include "tests/support/Program.h"
 #include "tests/support/Tensors.h"
 
 #include <nlohmann/json.hpp>
@@ -19,12 +20,6 @@ using test::disc, test::kSide, test::writeSet;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Ended {
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-};
 
 void writeNpy(const fs::path& file, float lowest) {
     io::NpyWriter writer(file, {kSide, kSide});
@@ -91,13 +86,7 @@ private Q_SLOTS:
     void leavesTheOldFileWhereItFails();
 
 private:
-    Ended run(const QString& line) const {
-        QProcess process;
-        process.setWorkingDirectory(folder_.path());
-        process.start(QStringLiteral(LOOKBACK_CLI), line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
-        process.waitForFinished(120000);
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
+    test::Ended run(const QString& line) const { return test::runCli(folder_.path(), line); }
 
     fs::path in(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
 
@@ -165,7 +154,7 @@ void TestCliTranslate::endsAsPromised() {
     QFETCH(QString, line);
     QFETCH(int, code);
     QFETCH(QString, said);
-    const Ended ended = run(line);
+    const auto ended = run(line);
     QVERIFY2(ended.code == code && QString::fromUtf8(ended.error).contains(said), ended.error.constData());
     QCOMPARE(ended.error.count('\n'), 1);
     QVERIFY(!fs::exists(in("a.hdf5")));
@@ -174,7 +163,7 @@ void TestCliTranslate::endsAsPromised() {
 void TestCliTranslate::translatesIntoTheSameLayout() {
     const QString line = QStringLiteral("translate --model ddpm.json --map set.hdf5 --index 1 --to star "
                                         "--samples 2 --seed 7 --steps 2 --json --out one.hdf5 --png one.png");
-    const Ended ended = run(line);
+    const auto ended = run(line);
     QVERIFY2(ended.code == 0, ended.error.constData());
     QVERIFY(fs::file_size(in("one.png")) > 1000);
     const translation::SavedTranslation saved(in("one.hdf5"));
@@ -194,19 +183,19 @@ void TestCliTranslate::translatesIntoTheSameLayout() {
     const auto json = nlohmann::json::parse(ended.out.toStdString());
     const double told = json.at("models").at(0).at("targets").at(0).at("squared_error_dex2");
     QVERIFY(std::abs(told / *saved.ensemble(Domain::Stars, 0).squaredError() - 1.0) < 1e-4);
-    const Ended profile = run(QStringLiteral("measure profile one.hdf5 --domain star"));
+    const auto profile = run(QStringLiteral("measure profile one.hdf5 --domain star"));
     QVERIFY2(profile.code == 0, profile.error.constData());
     QVERIFY(profile.out.contains("\"2 samples\""));
 }
 
 void TestCliTranslate::translatesManyMapsAlike() {
-    const Ended all =
+    const auto all =
         run(QStringLiteral("translate --model ddpm.json --map set.hdf5 --indices all --samples 2 "
                            "--seed 7 --steps 2 --out all.hdf5"));
     QVERIFY2(all.code == 0, all.error.constData());
     QVERIFY(all.out.contains("Dark matter"));
-    const Ended one = run(QStringLiteral("translate --model ddpm.json --map set.hdf5 --index 2 --samples 2 "
-                                         "--seed 7 --steps 2 --out third.hdf5"));
+    const auto one = run(QStringLiteral("translate --model ddpm.json --map set.hdf5 --index 2 --samples 2 "
+                                        "--seed 7 --steps 2 --out third.hdf5"));
     QVERIFY2(one.code == 0, one.error.constData());
     const translation::SavedTranslation many(in("all.hdf5"));
     const translation::SavedTranslation alone(in("third.hdf5"));
@@ -222,7 +211,7 @@ void TestCliTranslate::translatesManyMapsAlike() {
 }
 
 void TestCliTranslate::takesMapsThatSayNothing() {
-    const Ended ended =
+    const auto ended =
         run(QStringLiteral("translate --model ddpm.json --map gas.npy --unit Msun/pc^2 --extent "
                            "25 --samples 1 --steps 1 --out npy.hdf5 --png npy.png"));
     QVERIFY2(ended.code == 0, ended.error.constData());
@@ -234,16 +223,16 @@ void TestCliTranslate::takesMapsThatSayNothing() {
 }
 
 void TestCliTranslate::asksAModelOfOneAnswerOnce() {
-    const Ended ended =
+    const auto ended =
         run(QStringLiteral("translate --model gan.json --map set.hdf5 --samples 5 --out gan.hdf5"));
     QVERIFY2(ended.code == 0, ended.error.constData());
     QCOMPARE(translation::SavedTranslation(in("gan.hdf5")).samples(), 1);
 }
 
 void TestCliTranslate::judgesModelsSideBySide() {
-    const Ended ended = run(QStringLiteral("translate --evaluate --map set.hdf5 --model ddpm.json --rivals "
-                                           "gan.json --maps 2 --samples 2 --training set.hdf5 --json --out "
-                                           "scores.csv"));
+    const auto ended = run(QStringLiteral("translate --evaluate --map set.hdf5 --model ddpm.json --rivals "
+                                          "gan.json --maps 2 --samples 2 --training set.hdf5 --json --out "
+                                          "scores.csv"));
     QVERIFY2(ended.code == 0, ended.error.constData());
     const auto json = nlohmann::json::parse(ended.out.toStdString());
     QCOMPARE(json.at("baseline").get<std::string>(),
@@ -263,8 +252,8 @@ void TestCliTranslate::judgesModelsSideBySide() {
 }
 
 void TestCliTranslate::knowsTheLikelihoodOfTheTruth() {
-    const Ended ended = run(QStringLiteral("translate --model sde.json --map set.hdf5 --samples 1 --steps 2 "
-                                           "--log-likelihood --probes 1 --out sde.hdf5"));
+    const auto ended = run(QStringLiteral("translate --model sde.json --map set.hdf5 --samples 1 --steps 2 "
+                                          "--log-likelihood --probes 1 --out sde.hdf5"));
     QVERIFY2(ended.code == 0, ended.error.constData());
     QVERIFY2(ended.error.contains("log-likelihood of the truth"), ended.error.constData());
     const auto nats = translation::SavedTranslation(in("sde.hdf5")).logLikelihood(0);
@@ -273,11 +262,12 @@ void TestCliTranslate::knowsTheLikelihoodOfTheTruth() {
 
 void TestCliTranslate::leavesTheOldFileWhereItFails() {
     io::writeTextAtomically(in("kept.hdf5"), "old");
-    const Ended ended = run(QStringLiteral("translate --model ddpm.json --map negative.npy --unit Msun/kpc^2 "
-                                           "--out kept.hdf5"));
+    const auto ended = run(QStringLiteral("translate --model ddpm.json --map negative.npy --unit Msun/kpc^2 "
+                                          "--out kept.hdf5"));
     QCOMPARE(ended.code, int(cli::kBadInput));
     QCOMPARE(io::readText(in("kept.hdf5")), std::string("old"));
 }
 
 QTEST_GUILESS_MAIN(TestCliTranslate)
+
 #include "tst_cli_translate.moc"

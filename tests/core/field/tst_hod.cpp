@@ -3,6 +3,7 @@
 #include "core/common/Random.h"
 #include "core/field/Hod.h"
 #include "core/field/Matter.h"
+#include "tests/core/field/Haloes.h"
 
 #include <QtTest>
 #include <cmath>
@@ -13,31 +14,7 @@ using namespace lookback::field;
 
 namespace {
 
-constexpr double kBox = 25.0;
 constexpr int kSide = 64;
-
-/// A map with `count` haloes of masses like those of a simulation: n(> M) ~ M^-0.9 from 1e10 Msun/h, in
-/// clumps, so that the heavier ones cluster.
-Map mapWith(int count, std::uint64_t seed) {
-    Map map;
-    map.box = kBox;
-    map.depth = 5.0;
-    map.unit = kMatterUnit;
-    map.values = Image(1, kSide, kSide, 1e10F);
-    map.haloes.emplace();
-    Random random(seed);
-    for (int i = 0; i < count; ++i) {
-        MapHalo halo;
-        halo.mass = std::min(1e10 * std::pow(random.uniform(), -1.0 / 0.9), 3e14);
-        const bool alone = map.haloes->empty() || random.uniform() < 0.5;
-        const MapHalo& near = alone ? halo : map.haloes->front();
-        halo.x = std::fmod((alone ? kBox * random.uniform() : near.x + random.normal()) + kBox, kBox);
-        halo.y = std::fmod((alone ? kBox * random.uniform() : near.y + random.normal()) + kBox, kBox);
-        halo.radius = radiusOf(halo.mass);
-        map.haloes->push_back(halo);
-    }
-    return map;
-}
 
 double galaxiesOn(const Map& map) {
     const double pixel = (map.box / map.width()) * (map.box / map.height());
@@ -59,7 +36,7 @@ private Q_SLOTS:
 };
 
 void TestHod::paintsTheSameFieldForTheSameSeed() {
-    const Map matter = mapWith(300, 2);
+    const Map matter = test::mapWith(kSide, 300, 2);
     Hod hod(HodParameters{.massMin = 3e10, .massOne = 5e11, .alpha = 0.9});
     std::vector<Map> fields;
     hod.paint(matter, {7, 8, 7}, {}, [&](Map map) { fields.push_back(std::move(map)); }, {});
@@ -73,7 +50,7 @@ void TestHod::paintsTheSameFieldForTheSameSeed() {
 }
 
 void TestHod::needsHaloes() {
-    Map matter = mapWith(3, 2);
+    Map matter = test::mapWith(kSide, 3, 2);
     matter.haloes.reset();
     Hod hod(HodParameters{});
     QVERIFY(!hod.flawOf(matter).empty());

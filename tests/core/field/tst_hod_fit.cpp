@@ -3,6 +3,7 @@
 #include "core/common/Random.h"
 #include "core/field/HodFit.h"
 #include "core/field/Matter.h"
+#include "tests/core/field/Haloes.h"
 
 #include <QtTest>
 #include <cmath>
@@ -12,34 +13,10 @@ using namespace lookback::field;
 
 namespace {
 
-constexpr double kBox = 25.0;
 constexpr int kSide = 48;
 
-/// A map with `count` haloes of masses like those of a simulation: n(> M) ~ M^-0.9 from 1e10 Msun/h, in
-/// clumps, so that the heavier ones cluster.
-Map mapWith(int count, std::uint64_t seed) {
-    Map map;
-    map.box = kBox;
-    map.depth = 5.0;
-    map.unit = kMatterUnit;
-    map.values = Image(1, kSide, kSide, 1e10F);
-    map.haloes.emplace();
-    Random random(seed);
-    for (int i = 0; i < count; ++i) {
-        MapHalo halo;
-        halo.mass = std::min(1e10 * std::pow(random.uniform(), -1.0 / 0.9), 3e14);
-        const bool alone = map.haloes->empty() || random.uniform() < 0.5;
-        const MapHalo& near = alone ? halo : map.haloes->front();
-        halo.x = std::fmod((alone ? kBox * random.uniform() : near.x + random.normal()) + kBox, kBox);
-        halo.y = std::fmod((alone ? kBox * random.uniform() : near.y + random.normal()) + kBox, kBox);
-        halo.radius = radiusOf(halo.mass);
-        map.haloes->push_back(halo);
-    }
-    return map;
-}
-
 Map mapOfOne(double mass) {
-    Map map = mapWith(0, 1);
+    Map map = test::mapWith(kSide, 0, 1);
     map.haloes->push_back({4.0, 24.9, mass, 0.0});
     return map;
 }
@@ -122,7 +99,7 @@ void TestHodFit::findsTheParametersBack() {
     const HodParameters truth{.massMin = 6e10, .massOne = 8e11, .alpha = 0.85};
     std::vector<HodPair> pairs;
     for (std::uint64_t i = 0; i < 16; ++i) {
-        const Map matter = mapWith(500, 50 + i);
+        const Map matter = test::mapWith(kSide, 500, 50 + i);
         pairs.push_back({matter, hodMap(matter, truth, 900 + i)});
     }
     const auto fit = fitHod(pairs, {.seed = 11, .draws = 2, .rounds = 2, .parts = 2}, {});
@@ -142,7 +119,7 @@ void TestHodFit::findsTheParametersBack() {
 }
 
 void TestHodFit::stopsAFit() {
-    const Map matter = mapWith(200, 3);
+    const Map matter = test::mapWith(kSide, 200, 3);
     const std::vector<HodPair> pairs(4, {matter, hodMap(matter, {}, 1)});
     int steps = 0;
     Monitor monitor;
