@@ -147,8 +147,9 @@ void TestModelCard::readsCardsOfTranslations() {
     card.normalisation.kind = engine::Normalisation::Kind::Log10Floor;
     card.normalisation.softening = {};
     card.normalisation.floor = {1e3, 1e-10};
-    for (const auto kind : {Kind::Indi, Kind::Vp, Kind::Ve, Kind::None}) {
+    for (const auto kind : {Kind::Indi, Kind::Ddpm, Kind::Vp, Kind::Ve, Kind::None}) {
         card.schedule.kind = kind;
+        card.schedule.predicts = engine::Prediction::Preconditioned;
         card.schedule.epsilon = 0.25;
         card.schedule.falling = true;
         card.schedule.betaMax = 15.0;
@@ -157,6 +158,8 @@ void TestModelCard::readsCardsOfTranslations() {
         const auto back = engine::readModelCard(write("translation.json", text));
         QCOMPARE(engine::toJson(back), text);
         QVERIFY(back.schedule.kind == kind);
+        const bool ofNoise = kind == Kind::Ddpm || kind == Kind::Vp || kind == Kind::Ve;
+        QVERIFY((back.schedule.predicts == engine::Prediction::Preconditioned) == ofNoise);
         QCOMPARE(back.normalisation.floor, card.normalisation.floor);
     }
     card.normalisation.floor = {1e3, 0.0};
@@ -166,6 +169,13 @@ void TestModelCard::readsCardsOfTranslations() {
         errorOf([&] { engine::readModelCard(write("translation.json", engine::toJson(card))); });
     QVERIFY2(said.contains(QLatin1String("normalisation.floor")), qPrintable(said));
     QVERIFY2(said.contains(QLatin1String("schedule.beta_max")), qPrintable(said));
+    card = cardOfMaps();
+    card.schedule.kind = Kind::Ddpm;
+    auto text = engine::toJson(card); // of before there was a choice
+    const std::string predicts = ",\n    \"predicts\": \"noise\"";
+    QVERIFY(text.find(predicts) != std::string::npos);
+    text.erase(text.find(predicts), predicts.size());
+    QVERIFY(engine::readModelCard(write("old.json", text)).schedule.predicts == engine::Prediction::Noise);
 }
 
 void TestModelCard::namesEveryWrongFieldOfMaps() {
