@@ -60,7 +60,7 @@ std::vector<Measured> benchTranslation(const DeviceOptions& wanted, const Monito
         for (std::uint64_t seed = 0; seed < 4; ++seed) {
             const auto start = std::chrono::steady_clock::now();
             translator.translate(
-                map, {seed}, {}, [](const translation::TranslatedMaps&) {}, monitor);
+                {map, 20.0}, {seed}, {}, [](const translation::TranslatedMaps&) {}, monitor);
             const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
             if (seed > 0) { // the first one warms up
                 seconds.push_back(passed.count());

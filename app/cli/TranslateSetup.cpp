@@ -130,7 +130,7 @@ translation::Candidate candidateOf(const LoadedTranslator& model) {
                                      .targets = model.targets,
                                      .isRandom = model.translator->isRandom(),
                                      .translate = {}};
-    candidate.translate = [model](const Image& gas, const std::vector<std::uint64_t>& seeds,
+    candidate.translate = [model](const translation::GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                                   const std::function<void(translation::TranslatedMaps)>& onMaps,
                                   const Monitor& monitor) {
         const auto& all = model.translator->targets();

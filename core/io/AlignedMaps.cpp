@@ -12,6 +12,8 @@ namespace lookback::io {
 
 namespace {
 
+constexpr double kLowestExtent = 1e-3; // kpc: below it nothing is a map of a galaxy
+
 /// "Neutral hydrogen" -> "neutral hydrogen", as in a caption; "21 cm" stays.
 std::string quantityOf(const DomainFacts& domain) {
     std::string title = domain.title;
@@ -35,9 +37,11 @@ std::vector<MapChannel> channelsOf(const std::vector<Domain>& domains) {
 class AlignedMaps final : public GalaxyFile {
 public:
     AlignedMaps(const std::filesystem::path& path, const std::vector<Domain>& inputs,
-                const std::vector<Domain>& targets, std::int64_t keep)
+                const std::vector<Domain>& targets, std::int64_t keep, bool scale)
         : maps_(openGalaxyMaps(path))
-        , domains_(inputs) {
+        , domains_(inputs)
+        , inputs_(inputs.size())
+        , scale_(scale) {
         domains_.insert(domains_.end(), targets.begin(), targets.end());
         auto sorted = domains_;
         std::sort(sorted.begin(), sorted.end());
@@ -48,17 +52,20 @@ public:
         facts_.path = path;
         facts_.format = "maps of galaxies";
         facts_.count = maps_->count(inputs.front());
-        facts_.bands = static_cast<int>(domains_.size());
+        facts_.bands = static_cast<int>(domains_.size()) + (scale ? 1 : 0);
         facts_.height = maps_->height();
         facts_.width = maps_->width();
         MapFacts what;
         what.inputs = channelsOf(inputs);
+        if (scale) {
+            what.inputs.push_back({MapFacts::kExtentName, "half width of the map", "kpc", kLowestExtent});
+        }
         what.targets = channelsOf(targets);
         what.periodic = false;
         facts_.bandNames = what.names();
         facts_.maps = std::move(what);
         findPartners();
-        const auto bytes = static_cast<std::int64_t>(pixels() * domains_.size() * sizeof(float));
+        const auto bytes = static_cast<std::int64_t>(values() * sizeof(float));
         kept_ = std::min(facts_.count, keep / bytes);
     }
 
@@ -73,8 +80,17 @@ public:
             const auto map = maps_->read(domains_[d], row);
             const auto floor = static_cast<float>(factsOf(domains_[d]).floor);
             std::transform(map.values.pixels.begin(), map.values.pixels.end(),
-                           image.pixels.begin() + static_cast<std::ptrdiff_t>(d * pixels()),
+                           image.pixels.begin() + static_cast<std::ptrdiff_t>(bandOf(d) * pixels()),
                            [floor](float v) { return std::max(v, floor); });
+            if (scale_ && d == 0) {
+                const double half = map.facts.halfWidth();
+                if (!(half > kLowestExtent)) {
+                    throw FileError(facts_.path, "expected the extent of map " + std::to_string(row) +
+                                                     " of " + factsOf(domains_[d]).group + ", found none.");
+                }
+                std::fill_n(image.pixels.begin() + static_cast<std::ptrdiff_t>(inputs_ * pixels()), pixels(),
+                            static_cast<float>(half));
+            }
         }
         return image;
     }
@@ -99,7 +115,7 @@ public:
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::sort(order.begin(), order.end(), [&](auto a, auto b) { return rows[a] < rows[b]; });
         for (const auto i : order) {
-            read(rows[i], 1, out + i * pixels() * domains_.size());
+            read(rows[i], 1, out + i * values());
         }
     }
 
@@ -116,6 +132,11 @@ public:
 private:
     std::size_t pixels() const { return static_cast<std::size_t>(facts_.height) * facts_.width; }
 
+    std::size_t values() const { return pixels() * static_cast<std::size_t>(facts_.bands); } ///< Of an image.
+
+    /// Of domain d: behind the inputs there may be the scale.
+    std::size_t bandOf(std::size_t d) const { return scale_ && d >= inputs_ ? d + 1 : d; }
+
     void findPartners() {
         const Domain first = domains_.front();
         for (const Domain domain : domains_) {
@@ -129,6 +150,8 @@ private:
 
     std::unique_ptr<GalaxyMaps> maps_;
     std::vector<Domain> domains_;
+    std::size_t inputs_;                                ///< Domains that are given.
+    bool scale_;                                        ///< Half the width is given too.
     std::vector<std::vector<std::int64_t>> rows_;       ///< Per domain: which map belongs to image i.
     std::map<std::int64_t, std::vector<float>> memory_; ///< Images that were read.
     std::int64_t kept_ = 0;                             ///< How many of them at most.
@@ -138,8 +161,9 @@ private:
 
 std::unique_ptr<GalaxyFile> openDomainMaps(const std::filesystem::path& path,
                                            const std::vector<Domain>& inputs,
-                                           const std::vector<Domain>& targets, std::int64_t keep) {
-    return std::make_unique<AlignedMaps>(path, inputs, targets, keep);
+                                           const std::vector<Domain>& targets, std::int64_t keep,
+                                           bool scale) {
+    return std::make_unique<AlignedMaps>(path, inputs, targets, keep, scale);
 }
 
 } // namespace lookback::io

@@ -31,6 +31,8 @@ struct GalaxyMapFacts {
     std::uint64_t seed = 0;           ///< rng_seed.
 
     double pixel(int width) const { return (extent[1] - extent[0]) / width; } ///< Side, kpc.
+
+    double halfWidth() const { return 0.5 * (extent[1] - extent[0]); } ///< kpc; 0: not said.
 };
 
 /// One map as it is worked with.

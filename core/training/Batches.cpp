@@ -184,7 +184,7 @@ std::unique_ptr<io::GalaxyFile> openGalaxyMaps(const Recipe& recipe, DataPart pa
     const double some = machineMemory() / 8.0; // of unpacked ones, which take longer to read than to learn
     const auto& path = part == DataPart::Training ? recipe.training : recipe.validation;
     return io::openDomainMaps(path, {Domain::Gas}, domainsFromNames(recipe.domains),
-                              static_cast<std::int64_t>(std::min(kMost, some)));
+                              static_cast<std::int64_t>(std::min(kMost, some)), recipe.seesExtent);
 }
 
 /// The mean of a measure over up to 256 maps, read one by one: a suite may be larger than the memory.

@@ -80,6 +80,29 @@ engine::ModelCard cardFor(const Recipe& recipe) {
     return card;
 }
 
+/// The weights of a translation that is not told the scale: to one that is, which then starts as if it were
+/// not, since the scale is the last of what comes in.
+void loadWithoutExtent(const engine::ModelCard& start, torch::nn::Module& network) {
+    const torch::NoGradGuard noGradient;
+    const auto known = diffusion::makeTranslationNetwork(start);
+    engine::loadWeights(start, *known.module);
+    const auto parameters = known.module->named_parameters();
+    for (auto& parameter : network.named_parameters()) {
+        const auto& from = parameters[parameter.key()];
+        auto& to = parameter.value();
+        if (from.sizes() == to.sizes()) {
+            to.copy_(from);
+        } else { // (out, in, ...) of the first layer
+            to.zero_();
+            to.narrow(1, 0, from.size(1)).copy_(from);
+        }
+    }
+    const auto buffers = known.module->named_buffers();
+    for (auto& buffer : network.named_buffers()) {
+        buffer.value().copy_(buffers[buffer.key()]);
+    }
+}
+
 } // namespace
 
 engine::ModelCard readFirstPhase(const Recipe& recipe, const io::GalaxyFacts& maps) {
@@ -112,7 +135,12 @@ void Learner::prepare(torch::nn::Module& network) const {
         nn::setConvolutionType(network, torch::kBFloat16);
     }
     if (!recipe_.startFrom.empty()) {
-        engine::loadWeights(engine::readModelCard(recipe_.startFrom), network);
+        const auto start = engine::readModelCard(recipe_.startFrom);
+        if (start.bands == card_.bands) {
+            engine::loadWeights(start, network);
+        } else {
+            loadWithoutExtent(start, network);
+        }
     }
     network.to(engine::torchDevice(device_));
 }

@@ -46,8 +46,9 @@ struct Recipe {
     std::string input = "Mcdm";       ///< Maps: the field that is given; io::MapPairOptions has them all.
     std::string target = "Ngal";      ///< Maps: the field that is to be made of it.
     std::string domains = "dm, star, hi, temp, bfield"; ///< Of task "translation": made of a map of gas.
-    double box = 25.0;                                  ///< Maps: side, Mpc/h.
-    double depth = 5.0;                                 ///< Maps: of a slab, Mpc/h.
+    bool seesExtent = false;       ///< Likewise: the network is told half the width of the map, kpc.
+    double box = 25.0;             ///< Maps: side, Mpc/h.
+    double depth = 5.0;            ///< Maps: of a slab, Mpc/h.
     double targetFloor = 0.0;      ///< Maps: drawn values below it are set to none; in the target's unit.
     double inputSoftening = 0.0;   ///< Maps: of the input's mean; 0: one unit, as published.
     int mapsPerSimulation = 15;    ///< Maps: never parted between learning and judging.

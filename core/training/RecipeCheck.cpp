@@ -208,7 +208,7 @@ private:
                 say("start_from", "expected a model of task " + recipe_.task + " and network " +
                                       recipe_.architecture + ", found " + card.task + " and " +
                                       card.architecture);
-            } else if (card.bands != training_->facts().bandNames) {
+            } else if (card.bands != bandsOfStart(card)) {
                 say("start_from", "expected a model of the bands " +
                                       io::bandText(training_->facts().bandNames) + ", found " +
                                       io::bandText(card.bands));
@@ -220,6 +220,15 @@ private:
         } catch (const Error& e) {
             say("start_from", bare(e.what()));
         }
+    }
+
+    /// Those that it must have: the data's, of which a model of old need not know the extent.
+    std::vector<std::string> bandsOfStart(const engine::ModelCard& card) const {
+        auto bands = training_->facts().bandNames;
+        if (recipe_.task == "translation" && card.maps && !card.maps->seesExtent()) {
+            std::erase(bands, MapFacts::kExtentName);
+        }
+        return bands;
     }
 
     /// A sentence where the model's sizes are not the recipe's.

@@ -305,7 +305,8 @@ void addOptimiser(std::vector<RecipeField>& all) {
             .within(0.0, 0.999999)
             .paper(kEvolution, {0.995}),
         Row("optimiser.precision", "Precision",
-            "Numbers that are multiplied: of convolutions and matrices on a GPU, by automatic mixed precision; "
+            "Numbers that are multiplied: of convolutions and matrices on a GPU, by automatic mixed "
+            "precision; "
             "on a CPU of the convolutions of compact U-Nets and pix2pix alone.",
             &Recipe::precision)
             .oneOf({{"float32", "float32", {}}, {"bfloat16", "bfloat16, faster where known", {}}}),

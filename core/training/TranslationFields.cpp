@@ -151,6 +151,12 @@ std::vector<RecipeField> translationData() {
             &Recipe::domains)
             .examined(problemWithDomains)
             .onlyWith("task", {kTranslation}),
+        Row("data.extent", "Tell the scale",
+            "Give the network half the width of each map too, in kpc: how large a galaxy is says much about "
+            "how much matter and heat goes with its gas.",
+            &Recipe::seesExtent)
+            .onlyWith("task", {kTranslation})
+            .paper(kTranslation, {false}),
     };
     return {rows.begin(), rows.end()};
 }

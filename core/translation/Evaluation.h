@@ -24,7 +24,7 @@ struct Candidate {
     std::string kind; ///< "DDPM".
     std::vector<Domain> targets;
     bool isRandom = true;
-    std::function<void(const Image& gas, const std::vector<std::uint64_t>& seeds,
+    std::function<void(const GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                        const std::function<void(TranslatedMaps)>& onMaps, const Monitor& monitor)>
         translate;
 };

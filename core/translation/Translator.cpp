@@ -40,7 +40,7 @@ std::unique_ptr<TranslationModel> modelOf(const engine::ModelCard& card) {
     }
 }
 
-/// The domains of the card's targets, in its order; one input, of gas.
+/// The domains of the card's targets, in its order; one input, of gas, and perhaps the scale.
 std::vector<Domain> targetsOf(const engine::ModelCard& card) {
     const auto domainOf = [&](const MapChannel& channel) {
         try {
@@ -49,9 +49,12 @@ std::vector<Domain> targetsOf(const engine::ModelCard& card) {
             throw FileError(card.cardFile, e.what());
         }
     };
-    if (card.maps->inputs.size() != 1 || domainOf(card.maps->inputs.front()) != Domain::Gas) {
-        throw FileError(card.cardFile, "expected a model that is given gas alone, found one given " +
-                                           card.maps->inputs.front().name + ".");
+    const auto& inputs = card.maps->inputs;
+    if (inputs.size() != (card.maps->seesExtent() ? 2 : 1) || domainOf(inputs.front()) != Domain::Gas) {
+        throw FileError(card.cardFile, "expected a model that is given gas and at most the extent, found "
+                                       "one given " +
+                                           std::to_string(inputs.size()) + " maps, first " +
+                                           inputs.front().name + ".");
     }
     std::vector<Domain> targets;
     std::transform(card.maps->targets.begin(), card.maps->targets.end(), std::back_inserter(targets),
@@ -101,6 +104,7 @@ struct Translator::Impl {
     std::string samplerOf(const TranslateOptions& options) const;
     int evaluationsOf(const TranslateOptions& options, const std::string& sampler) const;
     void check(const Image& map, const std::string& what) const;
+    torch::Tensor givenOf(const GivenGas& gas) const; ///< (1, inputs, H, W)
     diffusion::NoiseStream noiseOf(std::uint64_t seed, std::int64_t height, std::int64_t width) const;
 
     /// `work` under a monitor that sets the threads before each evaluation.
@@ -147,6 +151,18 @@ void Translator::Impl::check(const Image& map, const std::string& what) const {
     if (!good) {
         throw ValueError("map", "expected values of " + what + " of 0 or more, found others.");
     }
+}
+
+torch::Tensor Translator::Impl::givenOf(const GivenGas& gas) const {
+    const auto map = tensorOf(gas.values);
+    if (!model->card().maps->seesExtent()) {
+        return map;
+    }
+    if (!(gas.halfWidth > 0.0)) {
+        throw ValueError("extent", "expected half the width of the map in kpc, which model " +
+                                       model->card().name + " wants to know, found none.");
+    }
+    return torch::cat({map, torch::full_like(map, gas.halfWidth)}, 1);
 }
 
 diffusion::NoiseStream Translator::Impl::noiseOf(std::uint64_t seed, std::int64_t height,
@@ -201,6 +217,10 @@ int Translator::defaultEvaluations(const std::string& sampler) const {
     return impl_->model->defaultEvaluations(impl_->samplerOf({.sampler = sampler}));
 }
 
+bool Translator::seesExtent() const {
+    return card().maps->seesExtent();
+}
+
 std::string Translator::flawOf(int height, int width) const {
     if (kSides.contains(height) && kSides.contains(width)) {
         return "";
@@ -211,18 +231,18 @@ std::string Translator::flawOf(int height, int width) const {
     return sentence.str();
 }
 
-void Translator::translate(const Image& gas, const std::vector<std::uint64_t>& seeds,
+void Translator::translate(const GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                            const TranslateOptions& options, const std::function<void(TranslatedMaps)>& onMaps,
                            const Monitor& monitor) {
     const auto sampler = impl_->samplerOf(options);
     const int evaluations = impl_->evaluationsOf(options, sampler);
-    if (const auto flaw = flawOf(gas.height, gas.width); !flaw.empty()) {
+    if (const auto flaw = flawOf(gas.values.height, gas.values.width); !flaw.empty()) {
         throw ValueError("map", flaw);
     }
-    impl_->check(gas, "gas");
+    impl_->check(gas.values, "gas");
     const auto& model = *impl_->model;
-    const auto frame = frameOf(gas.height, gas.width, model.multiple());
-    const auto given = engine::translateTorchErrors([&] { return nn::framed(tensorOf(gas), frame); });
+    const auto frame = frameOf(gas.values.height, gas.values.width, model.multiple());
+    const auto given = engine::translateTorchErrors([&] { return nn::framed(impl_->givenOf(gas), frame); });
     const auto pixels = given.size(2) * given.size(3);
     for (std::size_t i = 0; i < seeds.size(); ++i) {
         Monitor one; // of all samples
@@ -241,7 +261,7 @@ void Translator::translate(const Image& gas, const std::vector<std::uint64_t>& s
                     nn::unframed(model.draw(given, noise, sampler, evaluations, watching), frame)
                         .contiguous(); // (1, targets, H, W)
                 for (std::int64_t t = 0; t < model.targets(); ++t) {
-                    Image& map = maps.emplace_back(1, gas.height, gas.width);
+                    Image& map = maps.emplace_back(1, gas.values.height, gas.values.width);
                     const auto values = drawn[0][t];
                     std::copy_n(values.data_ptr<float>(), map.pixels.size(), map.pixels.begin());
                 }
@@ -256,44 +276,45 @@ bool Translator::knowsLikelihood() const {
     return kind == Schedule::Kind::Vp || kind == Schedule::Kind::Ve;
 }
 
-double Translator::logLikelihood(const Image& gas, const TranslatedMaps& maps, std::uint64_t seed, int probes,
-                                 const TranslateOptions& options, const Monitor& monitor) {
+double Translator::logLikelihood(const GivenGas& gas, const TranslatedMaps& maps, std::uint64_t seed,
+                                 int probes, const TranslateOptions& options, const Monitor& monitor) {
     if (!knowsLikelihood()) {
         throw ValueError("model",
                          "expected a score SDE, which alone knows likelihoods, found " + kind() + ".");
     }
     const int evaluations = impl_->evaluationsOf(options, impl_->samplerOf(options));
     kProbesRange.check("probes", probes);
-    if (const auto flaw = flawOf(gas.height, gas.width); !flaw.empty()) {
+    if (const auto flaw = flawOf(gas.values.height, gas.values.width); !flaw.empty()) {
         throw ValueError("map", flaw);
     }
-    impl_->check(gas, "gas");
+    impl_->check(gas.values, "gas");
     const auto& model = *impl_->model;
     if (maps.size() != impl_->targets.size()) {
         throw ValueError("maps", "expected " + std::to_string(impl_->targets.size()) + " maps, found " +
                                      std::to_string(maps.size()) + ".");
     }
     // Mirrored pixels would count as if they were more of the same map.
-    if (gas.height % model.multiple() != 0 || gas.width % model.multiple() != 0) {
+    if (gas.values.height % model.multiple() != 0 || gas.values.width % model.multiple() != 0) {
         throw ValueError("map", "expected sides divisible by " + std::to_string(model.multiple()) +
-                                    " for a likelihood, found " + std::to_string(gas.width) + " x " +
-                                    std::to_string(gas.height) + ".");
+                                    " for a likelihood, found " + std::to_string(gas.values.width) + " x " +
+                                    std::to_string(gas.values.height) + ".");
     }
-    std::vector<torch::Tensor> all{tensorOf(gas)};
+    std::vector<torch::Tensor> all{impl_->givenOf(gas)};
     for (std::size_t t = 0; t < maps.size(); ++t) {
         impl_->check(maps[t], factsOf(impl_->targets[t]).group);
-        if (maps[t].height != gas.height || maps[t].width != gas.width) {
+        if (maps[t].height != gas.values.height || maps[t].width != gas.values.width) {
             throw ValueError("maps", "expected maps of the size of the gas.");
         }
         all.push_back(tensorOf(maps[t]));
     }
     return engine::translateTorchErrors([&] {
         double result = 0.0;
-        impl_->withThreads(std::int64_t{gas.height} * gas.width, monitor, [&](const Monitor& watching) {
-            const auto noise = impl_->noiseOf(seed, gas.height, gas.width);
-            result =
-                model.logLikelihood(torch::cat(all, 1), noise, probes, evaluations, watching).item<double>();
-        });
+        impl_->withThreads(
+            std::int64_t{gas.values.height} * gas.values.width, monitor, [&](const Monitor& watching) {
+                const auto noise = impl_->noiseOf(seed, gas.values.height, gas.values.width);
+                result = model.logLikelihood(torch::cat(all, 1), noise, probes, evaluations, watching)
+                             .item<double>();
+            });
         return result;
     });
 }

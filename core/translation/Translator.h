@@ -29,6 +29,12 @@ struct TranslateOptions {
 /// everywhere, one band each, in the order of Translator::targets().
 using TranslatedMaps = std::vector<Image>;
 
+/// What is known of a galaxy. Refers to the map.
+struct GivenGas {
+    const Image& values;    ///< One band, linear, Msun/kpc^2, above 0.
+    double halfWidth = 0.0; ///< From the centre to the left edge, kpc; 0: not known.
+};
+
 /// Turns a map of the gas of a galaxy into maps of other domains (Denzel et al. 2024): pix2pix, conditional
 /// DDPM, InDI, score SDE, Diffusion Mamba, as its card says. Noise belongs to the seed: the same seed gives
 /// the same maps of the same gas, but for rounding. One call at a time (the engine lane).
@@ -50,11 +56,15 @@ public:
     /// Why it has no answer for maps of this size, as a sentence; empty: it has one.
     std::string flawOf(int height, int width) const;
 
-    /// One set of maps a seed, in order, each handed on as soon as it is there. `gas`: one band, linear,
-    /// Msun/kpc^2, above 0. monitor.step() once a network evaluation, so that a wish to stop is answered
-    /// within one. Throws ValueError, DeviceError, Monitor::Cancelled.
-    void translate(const Image& gas, const std::vector<std::uint64_t>& seeds, const TranslateOptions& options,
-                   const std::function<void(TranslatedMaps)>& onMaps, const Monitor& monitor);
+    /// Whether it must know GivenGas::halfWidth.
+    bool seesExtent() const;
+
+    /// One set of maps a seed, in order, each handed on as soon as it is there. monitor.step() once a network
+    /// evaluation, so that a wish to stop is answered within one. Throws ValueError, DeviceError,
+    /// Monitor::Cancelled.
+    void translate(const GivenGas& gas, const std::vector<std::uint64_t>& seeds,
+                   const TranslateOptions& options, const std::function<void(TranslatedMaps)>& onMaps,
+                   const Monitor& monitor);
 
     /// Whether logLikelihood() has an answer: the score SDE alone.
     bool knowsLikelihood() const;
@@ -62,7 +72,7 @@ public:
     /// log p(maps | gas) in nats a pixel and domain, of the logarithms (dex) of the maps, by the
     /// probability-flow ODE and Hutchinson's estimator of its divergence (Song et al. 2021, sections 4.3 and
     /// D.2), with `probes` random vectors of `seed`. Throws likewise.
-    double logLikelihood(const Image& gas, const TranslatedMaps& maps, std::uint64_t seed, int probes,
+    double logLikelihood(const GivenGas& gas, const TranslatedMaps& maps, std::uint64_t seed, int probes,
                          const TranslateOptions& options, const Monitor& monitor);
 
 private:

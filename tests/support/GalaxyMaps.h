@@ -31,8 +31,9 @@ inline io::GalaxyMapFacts galaxyOf(int index) {
 
 /// Galaxies as round bumps of gas, brighter or wider from one to the next, with some noise; every other
 /// domain is a power of the gas above its floor, so that it can be told from it.
+/// Each galaxy's map is `growth` kpc wider on either side than that of the one before.
 inline void writeGalaxyMaps(const std::filesystem::path& file, int count, std::uint64_t seed, int side = 64,
-                            const std::vector<Domain>& domains = kAllButBrightness) {
+                            const std::vector<Domain>& domains = kAllButBrightness, double growth = 0.0) {
     io::GalaxyMapsWriter writer(file, {.domains = domains, .height = side, .width = side});
     for (int i = 0; i < count; ++i) {
         Random random(seed, static_cast<std::uint64_t>(i));
@@ -57,7 +58,10 @@ inline void writeGalaxyMaps(const std::filesystem::path& file, int count, std::u
         for (const auto& map : maps) {
             rows.push_back({.map = map});
         }
-        writer.add(galaxyOf(i), rows);
+        auto facts = galaxyOf(i);
+        const double half = facts.halfWidth() + growth * (i / 2);
+        facts.extent = {-half, half, -half, half};
+        writer.add(facts, rows);
     }
     writer.finish();
 }
@@ -65,12 +69,12 @@ inline void writeGalaxyMaps(const std::filesystem::path& file, int count, std::u
 /// A recipe of a tiny network for training.hdf5 and validation.hdf5 in `folder`, of writeGalaxyMaps().
 inline std::string translationRecipe(const std::filesystem::path& folder, const std::string& network,
                                      const std::string& optimiser = "",
-                                     const std::string& target = "star, temp") {
+                                     const std::string& target = "star, temp", const std::string& data = "") {
     std::ostringstream text;
     text << R"({"name": "tiny", "task": "translation", )" << network << R"(, "data": {"training": ")"
          << (folder / "training.hdf5").string() << R"(", "validation": ")"
          << (folder / "validation.hdf5").string() << R"(", "validation_count": 2, "target": ")" << target
-         << R"(", "description": "bumps", "simulated": true},
+         << R"(", "description": "bumps", "simulated": true)" << data << R"(},
         "optimiser": {"steps": 8, "batch": 2, "seed": 3, "warmup": 1, "learning_rate": 3e-3, "ema": 0.5)"
          << optimiser << R"(},
         "output": {"checkpoint_every": 3, "validate_every": 4, "preview_every": 8, "preview_seeds": [1, 2],

@@ -3,6 +3,7 @@
 
 #include "core/common/Map.h"
 #include "core/translation/TranslationFile.h"
+#include "core/translation/Translator.h"
 
 #include <QString>
 #include <map>
@@ -19,6 +20,8 @@ struct GalaxyScene {
     std::map<Domain, std::shared_ptr<const Map>> logs; ///< log10 of all that is known, the gas too.
 
     const Image& gas() const { return head.gas.values; }
+
+    translation::GivenGas given() const { return {gas(), facts().halfWidth()}; }
 
     const io::GalaxyMapFacts& facts() const { return head.gas.facts; }
 

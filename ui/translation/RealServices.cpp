@@ -54,17 +54,18 @@ LoadedTranslator loadedOf(const engine::ModelCard& card, const engine::Device& d
         return translator->defaultEvaluations(sampler);
     };
     loaded.flawOf = [translator](int height, int width) { return translator->flawOf(height, width); };
-    loaded.translate = [translator](const Image& gas, const std::vector<std::uint64_t>& seeds,
+    loaded.translate = [translator](const translation::GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                                     const translation::TranslateOptions& options,
                                     const std::function<void(translation::TranslatedMaps)>& onMaps,
                                     const Monitor& monitor) {
         translator->translate(gas, seeds, options, onMaps, monitor);
     };
-    loaded.logLikelihood =
-        [translator](const Image& gas, const translation::TranslatedMaps& maps, std::uint64_t seed,
-                     int probes, const translation::TranslateOptions& options, const Monitor& monitor) {
-            return translator->logLikelihood(gas, maps, seed, probes, options, monitor);
-        };
+    loaded.logLikelihood = [translator](const translation::GivenGas& gas,
+                                        const translation::TranslatedMaps& maps, std::uint64_t seed,
+                                        int probes, const translation::TranslateOptions& options,
+                                        const Monitor& monitor) {
+        return translator->logLikelihood(gas, maps, seed, probes, options, monitor);
+    };
     return loaded;
 }
 

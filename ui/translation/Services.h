@@ -42,12 +42,13 @@ struct LoadedTranslator {
 
     std::function<int(const std::string& sampler)> evaluations; ///< That are proposed.
     std::function<std::string(int height, int width)> flawOf;   ///< Why it has no answer; empty: it has.
-    std::function<void(const Image& gas, const std::vector<std::uint64_t>& seeds,
+    std::function<void(const translation::GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                        const translation::TranslateOptions&,
                        const std::function<void(translation::TranslatedMaps)>&, const Monitor&)>
         translate;
-    std::function<double(const Image& gas, const translation::TranslatedMaps&, std::uint64_t seed, int probes,
-                         const translation::TranslateOptions&, const Monitor&)>
+    std::function<double(const translation::GivenGas& gas, const translation::TranslatedMaps&,
+                         std::uint64_t seed, int probes, const translation::TranslateOptions&,
+                         const Monitor&)>
         logLikelihood; ///< Nats a pixel and domain.
 };
 

@@ -59,7 +59,7 @@ void TranslationPage::measureLikelihood() {
             for (const Domain target : by.targets) {
                 truth.push_back(*scene->truth(target));
             }
-            return by.logLikelihood(scene->gas(), truth, seed, kProbes, {}, monitor);
+            return by.logLikelihood(scene->given(), truth, seed, kProbes, {}, monitor);
         },
         [this, key](double nats) {
             likelihoods_[key] = nats;
@@ -108,7 +108,7 @@ void TranslationPage::measureFile() {
              .targets = by.targets,
              .isRandom = by.random,
              .translate = [translate = by.translate, options = optionsOf(model)](
-                              const Image& gas, const std::vector<std::uint64_t>& seeds,
+                              const translation::GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                               const std::function<void(translation::TranslatedMaps)>& onMaps,
                               const Monitor& monitor) { translate(gas, seeds, options, onMaps, monitor); }});
     }

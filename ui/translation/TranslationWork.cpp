@@ -41,7 +41,7 @@ TranslationFigures translateInto(TranslationRun& run, const LoadedTranslator& by
     try {
         if (!seeds.empty()) {
             by.translate(
-                gas, seeds, options,
+                run.scene()->given(), seeds, options,
                 [&](const translation::TranslatedMaps& maps) {
                     run.add(maps, secondsSince(begun));
                     inbox.samples = run.count();

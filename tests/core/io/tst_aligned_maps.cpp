@@ -50,6 +50,8 @@ class TestAlignedMaps : public QObject {
 
 private Q_SLOTS:
     void bringsTheMapsOfAGalaxyTogether();
+    void tellsTheScale();
+    void saysWhatDoesNotTellIt();
     void followsAnotherOrder();
     void readsRowsInAnyOrder_data();
     void readsRowsInAnyOrder();
@@ -86,6 +88,36 @@ void TestAlignedMaps::bringsTheMapsOfAGalaxyTogether() {
         const auto band = image.band(d);
         QCOMPARE(std::vector<float>(band.begin(), band.end()), plain->read(domains[d], 2).values.pixels);
     }
+}
+
+void TestAlignedMaps::tellsTheScale() {
+    const auto path = fs::path(folder_.path().toStdString()) / "scale.hdf5";
+    test::writeGalaxyMaps(path, 4, 5, 64, test::kAllButBrightness, 2.5);
+    const auto plain = io::openDomainMaps(path, {Domain::Gas}, {Domain::Stars});
+    const auto scaled = io::openDomainMaps(path, {Domain::Gas}, {Domain::Stars}, 0, true);
+    QCOMPARE(scaled->facts().bandNames, (std::vector<std::string>{"gas", "extent", "star"}));
+    QVERIFY(scaled->facts().maps->seesExtent() && !plain->facts().maps->seesExtent());
+    const Image image = scaled->read(2);
+    const Image without = plain->read(2);
+    for (int y = 0; y < 64; ++y) {
+        for (int x = 0; x < 64; ++x) {
+            QCOMPARE(image.at(0, y, x), without.at(0, y, x));
+            QCOMPARE(image.at(1, y, x), 22.5F);
+            QCOMPARE(image.at(2, y, x), without.at(1, y, x));
+        }
+    }
+    std::vector<float> rows(2UL * 3UL * 64UL * 64UL);
+    const std::vector<std::int64_t> wanted{2, 0};
+    scaled->readRows(wanted, rows.data());
+    QCOMPARE(std::vector<float>(rows.begin(), rows.begin() + 3L * 64 * 64), image.pixels);
+}
+
+void TestAlignedMaps::saysWhatDoesNotTellIt() {
+    const auto path = file("unscaled.hdf5");
+    withFile(path, [](hid_t id) { H5Adelete_by_name(id, "gas/metadata/0001", "extent", H5P_DEFAULT); });
+    const auto open = io::openDomainMaps(path, {Domain::Gas}, {Domain::Stars}, 0, true);
+    const auto said = errorOf([&] { open->read(1); });
+    QVERIFY2(said.contains(QLatin1String("extent")), qPrintable(said));
 }
 
 void TestAlignedMaps::followsAnotherOrder() {

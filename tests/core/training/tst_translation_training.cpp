@@ -4,6 +4,7 @@
 #include "core/io/AtomicFile.h"
 #include "core/io/Safetensors.h"
 #include "core/training/Batches.h"
+#include "core/training/Learner.h"
 #include "core/training/Presets.h"
 #include "core/training/RecipeCheck.h"
 #include "core/training/Training.h"
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void goesOnAsIfNothingHadHappened();
     void bringsLogarithmsToTheirZScores();
     void turnsAllDomainsTogether();
+    void learnsTheScaleFromWhereItWasNotKnown_data();
+    void learnsTheScaleFromWhereItWasNotKnown();
     void savesTheGeneratorAlone();
     void saysWhatIsWrong();
     void knowsItsOwnRecipes();
@@ -174,6 +177,45 @@ void TestTranslationTraining::turnsAllDomainsTogether() {
         QVERIFY((gas - stars).abs().max().item<double>() < 1e-4);
         QVERIFY((gas - heat).abs().max().item<double>() < 1e-4);
     }
+}
+
+void TestTranslationTraining::learnsTheScaleFromWhereItWasNotKnown_data() {
+    QTest::addColumn<QString>("network");
+    QTest::newRow("pix2pix") << QString::fromUtf8(kTinyPix2pix);
+    QTest::newRow("U-Net") << QString::fromStdString(unet(R"("kind": "indi", "epsilon": 0)"));
+    QTest::newRow("DiM") << QString::fromUtf8(test::kTinyDim);
+}
+
+// Before the first step it is the model that it started from; then it also learns from the scale.
+void TestTranslationTraining::learnsTheScaleFromWhereItWasNotKnown() {
+    QFETCH(QString, network);
+    const auto folder = folder_ / (std::string("scale ") + QTest::currentDataTag());
+    fs::create_directories(folder);
+    test::writeGalaxyMaps(folder / "training.hdf5", 6, 1, 64, test::kAllButBrightness, 3.0);
+    test::writeGalaxyMaps(folder / "validation.hdf5", 2, 2, 64, test::kAllButBrightness, 3.0);
+    const auto text = [&](const std::string& start, const char* data) {
+        return test::translationRecipe(folder, start + network.toStdString(), "", "star, temp", data);
+    };
+    const std::string job = std::string("scale of ") + QTest::currentDataTag();
+    const auto first = run(job, text("", ""));
+    const std::string start = "\"start_from\": \"" + first.string() + "\", ";
+    const auto scaled = text(start, R"(, "extent": true)");
+    QCOMPARE(problems(scaled), QString());
+    const auto lossOf = [&](const std::string& recipe) {
+        io::writeTextAtomically(folder / "one.json", recipe);
+        const auto read = readRecipe(folder / "one.json");
+        const auto learner = makeLearner(read, {});
+        learner->network().eval();
+        auto batch = validationBatch(read, learner->needs());
+        if (batch.noise.defined()) {
+            batch.noise.zero_(); // it has a band for each of the maps, and so differs
+        }
+        return learner->loss(batch).item<double>();
+    };
+    QCOMPARE(lossOf(scaled), lossOf(text(start, "")));
+    const auto card = engine::readModelCard(run(job + " told", scaled));
+    QVERIFY(card.maps->seesExtent());
+    QVERIFY(std::abs(card.normalisation.offset[1] - std::log10(20.0 * 23.0 * 26.0) / 3.0) < 1e-6);
 }
 
 void TestTranslationTraining::savesTheGeneratorAlone() {

@@ -95,9 +95,9 @@ Candidate liar(const std::string& name, double low, double high) {
     c.name = name;
     c.kind = "DDPM";
     c.targets = {Domain::Stars, Domain::DarkMatter};
-    c.translate = [low, high](const Image& gas, const std::vector<std::uint64_t>& seeds,
+    c.translate = [low, high](const translation::GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                               const std::function<void(TranslatedMaps)>& onMaps, const Monitor& monitor) {
-        const int galaxy = static_cast<int>(std::lround(gas.at(0, 34, 29) / 1e8)) - 1;
+        const int galaxy = static_cast<int>(std::lround(gas.values.at(0, 34, 29) / 1e8)) - 1;
         for (const std::uint64_t seed : seeds) {
             monitor.step(0, 1);
             const double factor = seed % 2 == 0 ? low : high;

@@ -65,7 +65,7 @@ std::vector<translation::TranslatedMaps> translate(Translator& translator, const
                                                    const Monitor& monitor = {}) {
     std::vector<translation::TranslatedMaps> all;
     translator.translate(
-        gas, seeds, options, [&](translation::TranslatedMaps maps) { all.push_back(std::move(maps)); },
+        {gas}, seeds, options, [&](translation::TranslatedMaps maps) { all.push_back(std::move(maps)); },
         monitor);
     return all;
 }
@@ -95,6 +95,7 @@ private Q_SLOTS:
     void countsEvaluationsOverAllSeeds();
     void knowsTheLikelihoodOfPlainNoise();
     void refusesWhatCannotBe();
+    void wantsToKnowTheScale();
     void usesWhatWasTrained();
 
 private:
@@ -244,14 +245,14 @@ void TestTranslator::knowsTheLikelihoodOfPlainNoise() {
         const double expected = 0.5 * (std::log(2.0) + std::log(0.5)) -
                                 0.5 * std::log(2.0 * 3.14159265358979 * prior * prior) -
                                 0.25 * (4.0 + 0.25) / (prior * prior);
-        const double found = translator.logLikelihood(gas, maps, 1, 2, {.evaluations = 4}, {});
+        const double found = translator.logLikelihood({gas}, maps, 1, 2, {.evaluations = 4}, {});
         QVERIFY2(std::abs(found - expected) < 1e-5, QByteArray::number(found - expected).constData());
     }
     auto trained = make(cardOf(Schedule::Kind::Vp)); // and one that answers something is differentiated
     const translation::TranslatedMaps maps{Image(1, 64, 64, 1e5F), Image(1, 64, 64, 1e-6F)};
-    const double once = trained.logLikelihood(gasOf(64, 64), maps, 1, 1, {.evaluations = 6}, {});
+    const double once = trained.logLikelihood({gasOf(64, 64)}, maps, 1, 1, {.evaluations = 6}, {});
     QVERIFY(std::isfinite(once));
-    QCOMPARE(trained.logLikelihood(gasOf(64, 64), maps, 1, 1, {.evaluations = 6}, {}), once);
+    QCOMPARE(trained.logLikelihood({gasOf(64, 64)}, maps, 1, 1, {.evaluations = 6}, {}), once);
 }
 
 void TestTranslator::refusesWhatCannotBe() {
@@ -268,7 +269,7 @@ void TestTranslator::refusesWhatCannotBe() {
     broken.pixels[7] = std::nanf("");
     QVERIFY(said(broken, {}).contains(QLatin1String("0 or more")));
     QVERIFY(errorOf([&] {
-                translator.logLikelihood(gasOf(64, 64), {}, 1, 1, {}, {});
+                translator.logLikelihood({gasOf(64, 64)}, {}, 1, 1, {}, {});
             }).contains(QLatin1String("score SDE")));
     auto edm = cardOf(Schedule::Kind::Edm);
     QVERIFY(errorOf([&] {
@@ -276,7 +277,32 @@ void TestTranslator::refusesWhatCannotBe() {
             }).contains(QLatin1String("task translation")));
     auto stars = cardOf(Schedule::Kind::Ddpm);
     stars.maps->inputs[0].name = "star";
-    QVERIFY(errorOf([&] { make(stars); }).contains(QLatin1String("given gas alone")));
+    QVERIFY(errorOf([&] { make(stars); }).contains(QLatin1String("given gas and at most")));
+}
+
+void TestTranslator::wantsToKnowTheScale() {
+    auto card = cardOf(Schedule::Kind::Vp);
+    card.maps->inputs.push_back({MapFacts::kExtentName, "half width of the map", "kpc", 1e-3});
+    card.bands = card.maps->names();
+    for (auto* list : {&card.normalisation.floor, &card.normalisation.offset, &card.normalisation.scale}) {
+        list->insert(list->begin() + 1, 1.0);
+    }
+    auto translator = make(card);
+    QVERIFY(translator.seesExtent());
+    const auto gas = gasOf(64, 64);
+    const auto drawn = [&](double halfWidth) {
+        translation::TranslatedMaps all;
+        translator.translate({gas, halfWidth}, {1}, {.evaluations = 3}, [&](auto maps) { all = maps; }, {});
+        return all;
+    };
+    QVERIFY(drawn(20.0)[0].pixels != drawn(50.0)[0].pixels);
+    QCOMPARE(drawn(20.0)[0].pixels, drawn(20.0)[0].pixels);
+    QVERIFY(errorOf([&] { drawn(0.0); }).contains(QLatin1String("half the width of the map in kpc")));
+    const translation::TranslatedMaps maps{Image(1, 64, 64, 1e5F), Image(1, 64, 64, 1e-6F)};
+    QVERIFY(std::isfinite(translator.logLikelihood({gas, 20.0}, maps, 1, 1, {.evaluations = 4}, {})));
+    QVERIFY(errorOf([&] {
+                translator.logLikelihood({gas}, maps, 1, 1, {.evaluations = 4}, {});
+            }).contains(QLatin1String("half the width")));
 }
 
 void TestTranslator::usesWhatWasTrained() {

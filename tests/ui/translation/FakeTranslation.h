@@ -104,7 +104,7 @@ inline ui::LoadedTranslator fakeTranslator(const std::shared_ptr<FakeSky>& sky, 
     loaded.knowsLikelihood = name == "sde";
     loaded.evaluations = [name](const std::string&) { return name == "pix2pix" ? 1 : 20; };
     loaded.flawOf = [sky, name](int, int) { return name == "ddpm" ? sky->flaw : std::string(); };
-    loaded.translate = [sky, name](const Image& gas, const std::vector<std::uint64_t>& seeds,
+    loaded.translate = [sky, name](const translation::GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                                    const translation::TranslateOptions& options,
                                    const std::function<void(translation::TranslatedMaps)>& onMaps,
                                    const Monitor& monitor) {
@@ -119,11 +119,11 @@ inline ui::LoadedTranslator fakeTranslator(const std::shared_ptr<FakeSky>& sky, 
                 sky->asked.push_back(name + ":" + std::to_string(seed));
                 sky->evaluations.push_back(options.evaluations);
             }
-            onMaps(fakeTranslation(gas, seed));
+            onMaps(fakeTranslation(gas.values, seed));
         }
     };
-    loaded.logLikelihood = [](const Image&, const translation::TranslatedMaps& maps, std::uint64_t, int,
-                              const translation::TranslateOptions&,
+    loaded.logLikelihood = [](const translation::GivenGas&, const translation::TranslatedMaps& maps,
+                              std::uint64_t, int, const translation::TranslateOptions&,
                               const Monitor&) { return maps.size() == 2 ? 1.25 : NAN; };
     return loaded;
 }
