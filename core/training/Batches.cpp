@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/common/Random.h"
 #include "core/diffusion/Noise.h"
+#include "core/engine/Threads.h"
 #include "core/io/AlignedMaps.h"
 #include "core/io/MapPairs.h"
 #include "core/training/NetworkFacts.h"
@@ -335,6 +336,9 @@ Batch Batches::next() {
 }
 
 void Batches::readAhead(const std::stop_token& stop) {
+    // A team of OpenMP threads of its own would make more of them than there are processors, and those of the
+    // network would then fall asleep between its layers: a fifth of the time of a step.
+    engine::useThreads(1);
     try {
         for (int step = step_; step < recipe_.steps && !stop.stop_requested(); ++step) {
             Batch batch = make(step);

@@ -2,30 +2,34 @@
 # SPDX-License-Identifier: MIT
 """Train the same network with lookback-cli and with PyTorch in Python, by turns in one run, and print the ratio.
 
-    tests/bench/beside_pytorch.py build/release/app/lookback-cli [--threads 1] [--steps 40] [--rounds 3]
+    tests/bench/beside_pytorch.py build/release/app/lookback-cli [--threads 1] [--steps 40] [--rounds 3] [--ready]
 
 Both take the same steps of the compact U-Net under the loss of Karras et al. (2022): forward, backward, clipped
-gradient, AdamW, running mean of the weights. lookback-cli reads its galaxies from a file and writes its tables
-meanwhile; Python's galaxies lie ready in memory. A step is the median of those after the first five, and the
-best round of each side counts, for other programs may slow one down. It needs python3-torch.
+gradient, AdamW, running mean of the weights. Both read their galaxies from the same file ahead of the steps, on
+a thread of their own; lookback-cli writes its tables meanwhile. With --ready Python's galaxies lie in memory
+instead and cost it nothing. A step is the median of those after the first five, and the best round of each side
+counts, for other programs may slow one down. It needs python3-torch, python3-h5py.
 """
 import argparse
 import csv
 import json
 import math
 import os
+import queue
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 try:
+    import h5py
     import torch
     from torch import nn
     from torch.nn import functional as F
 except ImportError as missing:
-    print(f"beside_pytorch: skipped, {missing} (it needs python3-torch).")
+    print(f"beside_pytorch: skipped, {missing} (it needs python3-torch and python3-h5py).")
     sys.exit(0)
 
 BANDS, SIDE, BATCH, SKIPPED = 5, 64, 16, 5
@@ -125,16 +129,32 @@ def edm_loss(network, clean, redshift):
     return (total / (level * DATA) ** 2 * (denoised - clean) ** 2).mean()
 
 
-def by_pytorch(steps):
-    """Median seconds of a step, and the number of parameters."""
+def read_ahead(file, steps, batches):
+    """Random galaxies of a file, as a data set of PyTorch reads them: row by row, stretched, then put together."""
+    with h5py.File(file) as galaxies:
+        images, redshifts = galaxies["image"], galaxies["specz_redshift"]
+        for _ in range(steps):
+            rows = torch.randint(len(images), (BATCH,)).tolist()
+            flux = torch.stack([torch.from_numpy(images[row]) for row in rows])
+            redshift = torch.tensor([float(redshifts[row]) for row in rows])
+            batches.put((DATA * torch.asinh(flux), redshift))
+
+
+def by_pytorch(steps, file):
+    """Median seconds of a step, and the number of parameters. `file`: read from; None: galaxies are ready."""
     network = Unet()
     weights = list(network.parameters())
     mean = [w.detach().clone() for w in weights]
     optimiser = torch.optim.AdamW(weights, lr=RATE, weight_decay=DECAY)
     clean, redshift = 0.5 * torch.randn(BATCH, BANDS, SIDE, SIDE), torch.rand(BATCH)
+    batches = queue.Queue(4)
+    if file is not None:
+        threading.Thread(target=read_ahead, args=(file, steps, batches), daemon=True).start()
     seconds = []
     for _ in range(steps):
         start = time.perf_counter()
+        if file is not None:
+            clean, redshift = batches.get()
         optimiser.zero_grad()
         loss = edm_loss(network, clean, redshift)
         loss.backward()
@@ -182,6 +202,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ready", action="store_true", help="Python's galaxies lie in memory")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     torch.manual_seed(1)
@@ -190,7 +211,8 @@ def main():
         recipe = make_recipe(given.cli, folder, given.steps)
         for number in range(given.rounds):
             ours.append(by_lookback(given.cli, folder, recipe, given.threads, number))
-            step, parameters = by_pytorch(given.steps)
+            file = None if given.ready else os.path.join(folder, "training.hdf5")
+            step, parameters = by_pytorch(given.steps, file)
             python.append(step)
     ratio = min(python) / min(ours)
     print(f"{parameters} parameters, batches of {BATCH} galaxies of {BANDS} x {SIDE} x {SIDE}, "
