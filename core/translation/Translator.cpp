@@ -345,6 +345,12 @@ std::string kindOf(const engine::ModelCard& card) {
 engine::ModelList findTranslators() {
     engine::ModelList list = engine::findModels("translation");
     std::erase_if(list.cards, [](const engine::ModelCard& card) { return kindOf(card).empty(); });
+    const auto place = [](const engine::ModelCard& card) {
+        constexpr std::array kOrder{"InDI", "pix2pix", "DDPM", "Score SDE", "DiM"};
+        return std::find(kOrder.begin(), kOrder.end(), kindOf(card)) - kOrder.begin();
+    };
+    std::stable_sort(list.cards.begin(), list.cards.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
     return list;
 }
 

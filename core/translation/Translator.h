@@ -83,7 +83,8 @@ private:
 /// "pix2pix", "DDPM", "InDI", "Score SDE", "DiM", or empty for a model that translates no maps of galaxies.
 std::string kindOf(const engine::ModelCard& card);
 
-/// All models that do, in the order in which they are found.
+/// All models that do: the two kinds that answer soonest first, InDI, which knows how far to trust it, before
+/// pix2pix; else in the order in which they are found.
 engine::ModelList findTranslators();
 
 } // namespace lookback::translation

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void knowsTheLikelihoodOfPlainNoise();
     void refusesWhatCannotBe();
     void wantsToKnowTheScale();
+    void findsThoseThatAnswerSoonestFirst();
     void usesWhatWasTrained();
 
 private:
@@ -303,6 +304,31 @@ void TestTranslator::wantsToKnowTheScale() {
     QVERIFY(errorOf([&] {
                 translator.logLikelihood({gas}, maps, 1, 1, {.evaluations = 4}, {});
             }).contains(QLatin1String("half the width")));
+}
+
+void TestTranslator::findsThoseThatAnswerSoonestFirst() {
+    const fs::path folder = fs::path(folder_.path().toStdString()) / "models";
+    fs::create_directories(folder);
+    const auto write = [&](const char* name, Schedule::Kind kind, const char* architecture) {
+        auto card = cardOf(kind, architecture);
+        card.name = name;
+        io::writeTextAtomically(folder / (card.name + ".json"), engine::toJson(card));
+        io::writeTextAtomically(folder / (card.name + ".safetensors"), "weights");
+    };
+    write("tiny-a", Schedule::Kind::Ddpm, "dim");
+    write("tiny-b", Schedule::Kind::Ddpm, "galaxy_unet");
+    write("tiny-c", Schedule::Kind::None, "attention_unet");
+    write("tiny-d", Schedule::Kind::Indi, "galaxy_unet");
+    const auto before = qgetenv("LOOKBACK_MODELS");
+    qputenv("LOOKBACK_MODELS", QByteArray::fromStdString(folder.string()));
+    std::vector<std::string> names;
+    for (const auto& card : translation::findTranslators().cards) {
+        if (card.name.starts_with("tiny-")) {
+            names.push_back(card.name);
+        }
+    }
+    qputenv("LOOKBACK_MODELS", before);
+    QCOMPARE(names, (std::vector<std::string>{"tiny-d", "tiny-c", "tiny-b", "tiny-a"}));
 }
 
 void TestTranslator::usesWhatWasTrained() {
