@@ -19,7 +19,7 @@ LoadedTranslator absent(const SavedTranslationRun& saved) {
     loaded.device = saved.provenance.device;
     loaded.evaluations = [steps = saved.provenance.steps](const std::string&) { return steps; };
     loaded.flawOf = [flaw](int, int) { return flaw; };
-    loaded.translate = [flaw](const Image&, const std::vector<std::uint64_t>&,
+    loaded.translate = [flaw](const translation::GivenGas&, const std::vector<std::uint64_t>&,
                               const translation::TranslateOptions&,
                               const std::function<void(translation::TranslatedMaps)>&,
                               const Monitor&) { throw Error(flaw); };
