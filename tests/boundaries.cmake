@@ -17,7 +17,7 @@ function(forbid root file pattern reason)
 endfunction()
 
 # Headers of core with tensors in them: for core's own .cpp files and core's tests.
-set(TORCH_HEADERS "^core/(nn|diffusion)/|^core/engine/(Torch|State)\\.h$|^core/training/(Batches|Learner|MapSheet|Optimiser|Ranks|Trainer)\\.h$")
+set(TORCH_HEADERS "^core/(nn|diffusion)/|^core/engine/(MixedPrecision|State|Torch)\\.h$|^core/training/(Batches|BoardStore|Learner|MapSheet|Optimiser|RankGpus|Ranks|Trainer)\\.h$")
 set(TORCH "[<\"](torch|ATen|c10|caffe2)/")
 # Rooms of core, and what each may include of core besides itself. Rooms do not visit each other.
 set(MAY_common "common")

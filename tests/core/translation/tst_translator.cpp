@@ -312,6 +312,8 @@ void TestTranslator::findsThoseThatAnswerSoonestFirst() {
     const auto write = [&](const char* name, Schedule::Kind kind, const char* architecture) {
         auto card = cardOf(kind, architecture);
         card.name = name;
+        card.title = card.licence = card.training.description = "A test";
+        card.sha256 = std::string(64, '0');
         io::writeTextAtomically(folder / (card.name + ".json"), engine::toJson(card));
         io::writeTextAtomically(folder / (card.name + ".safetensors"), "weights");
     };
