@@ -16,12 +16,6 @@ namespace lookback::ui {
 
 namespace {
 
-/// What a program says after its name and a colon begins small.
-QString asSentence(QString words) {
-    words[0] = words[0].toUpper();
-    return words;
-}
-
 constexpr int kLines = 5; ///< Of the log that are shown.
 
 QString lastLines(const std::vector<std::string>& log, std::size_t most) {
@@ -69,7 +63,7 @@ void CausePanel::present(const training::Job& job, const JobPapers& papers) {
     heading_->setText(job.state == training::JobState::Lost ? tr("%1 was lost").arg(number)
                                                             : tr("%1 failed").arg(number));
     const QString words = job.message.empty() ? tr("It ended without saying why; its log may tell.")
-                                              : asSentence(QString::fromStdString(job.message));
+                                              : QString::fromStdString(job.message);
     cause_->setText(words);
     setAccessibleName(QStringLiteral("%1: %2").arg(heading_->text(), words));
     const QString shown = lastLines(papers.log, kLines);
