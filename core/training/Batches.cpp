@@ -337,7 +337,7 @@ Batch Batches::next() {
 
 void Batches::readAhead(const std::stop_token& stop) {
     // A team of OpenMP threads of its own would make more of them than there are processors, and those of the
-    // network would then fall asleep between its layers: a fifth of the time of a step.
+    // network would then fall asleep between its layers: a tenth of the time of a step.
     engine::useThreads(1);
     try {
         for (int step = step_; step < recipe_.steps && !stop.stop_requested(); ++step) {
