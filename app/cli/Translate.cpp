@@ -40,8 +40,8 @@ std::optional<double> likelihoodOf(const TranslateLine& line, const LoadedTransl
         }
         truth.push_back(std::move(*head.truth[i]));
     }
-    const double nats = model.translator->logLikelihood({head.gas.values, head.gas.facts.halfWidth()}, truth,
-                                                        line.seed, line.probes, model.options, monitor);
+    const double nats = model.translator->logLikelihood(translation::givenOf(head.gas), truth, line.seed,
+                                                        line.probes, model.options, monitor);
     std::fprintf(stderr, "lookback-cli: map %lld: log-likelihood of the truth %.4f nats a pixel and domain\n",
                  static_cast<long long>(index), nats);
     return nats;
@@ -97,7 +97,7 @@ bool TranslationRun::add(std::int64_t index, const Monitor& monitor) {
     };
     try {
         candidate_.translate(
-            {out_.head().gas.values, out_.head().gas.facts.halfWidth()}, seeds_,
+            translation::givenOf(out_.head().gas), seeds_,
             [&](const translation::TranslatedMaps& maps) { out_.add(maps, seeds_[done++]); }, monitor);
         const double passed = seconds();
         end(likelihoodOf(line_, model_, source_, index, monitor), passed);

@@ -34,9 +34,10 @@ torch::Tensor predictedNoise(const torch::Tensor& x, double sigma, Prediction pr
 
 torch::Tensor predictedImage(const torch::Tensor& x, double sigma, Prediction predicts,
                              const Preconditioned& network) {
-    const auto output = outputAt(x, sigma, network);
-    const double size = 1.0 / std::sqrt(1.0 + sigma * sigma);
-    return predicts == Prediction::Noise ? x - output * sigma : (x * size + output * sigma) * size;
+    if (predicts == Prediction::Noise) {
+        return x - outputAt(x, sigma, network) * sigma;
+    }
+    return edmDenoise(x, torch::full({x.size(0)}, sigma, x.options().requires_grad(false)), 1.0, network);
 }
 
 } // namespace lookback::diffusion

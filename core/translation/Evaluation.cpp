@@ -69,7 +69,7 @@ Answer answerOf(const Candidate& candidate, const TranslationHead& head, const E
     }
     const auto start = std::chrono::steady_clock::now();
     candidate.translate(
-        {head.gas.values, head.gas.facts.halfWidth()}, seeds,
+        givenOf(head.gas), seeds,
         [&](const TranslatedMaps& maps) {
             for (std::size_t i = 0; i < maps.size(); ++i) {
                 answer.ensembles[i].add(maps[i]);

@@ -217,10 +217,6 @@ int Translator::defaultEvaluations(const std::string& sampler) const {
     return impl_->model->defaultEvaluations(impl_->samplerOf({.sampler = sampler}));
 }
 
-bool Translator::seesExtent() const {
-    return card().maps->seesExtent();
-}
-
 std::string Translator::flawOf(int height, int width) const {
     if (kSides.contains(height) && kSides.contains(width)) {
         return "";

@@ -7,6 +7,7 @@
 #include "core/common/Range.h"
 #include "core/engine/Device.h"
 #include "core/engine/ModelCard.h"
+#include "core/io/GalaxyMaps.h"
 
 #include <cstdint>
 #include <functional>
@@ -35,6 +36,11 @@ struct GivenGas {
     double halfWidth = 0.0; ///< From the centre to the left edge, kpc; 0: not known.
 };
 
+/// Of a map of gas from a file, which must outlive it.
+inline GivenGas givenOf(const io::GalaxyMap& gas) {
+    return {gas.values, gas.facts.halfWidth()};
+}
+
 /// Turns a map of the gas of a galaxy into maps of other domains (Denzel et al. 2024): pix2pix, conditional
 /// DDPM, InDI, score SDE, Diffusion Mamba, as its card says. Noise belongs to the seed: the same seed gives
 /// the same maps of the same gas, but for rounding. One call at a time (the engine lane).
@@ -55,9 +61,6 @@ public:
 
     /// Why it has no answer for maps of this size, as a sentence; empty: it has one.
     std::string flawOf(int height, int width) const;
-
-    /// Whether it must know GivenGas::halfWidth.
-    bool seesExtent() const;
 
     /// One set of maps a seed, in order, each handed on as soon as it is there. monitor.step() once a network
     /// evaluation, so that a wish to stop is answered within one. Throws ValueError, DeviceError,

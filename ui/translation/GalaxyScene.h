@@ -21,7 +21,7 @@ struct GalaxyScene {
 
     const Image& gas() const { return head.gas.values; }
 
-    translation::GivenGas given() const { return {gas(), facts().halfWidth()}; }
+    translation::GivenGas given() const { return translation::givenOf(head.gas); }
 
     const io::GalaxyMapFacts& facts() const { return head.gas.facts; }
 

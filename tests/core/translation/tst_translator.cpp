@@ -289,7 +289,7 @@ void TestTranslator::wantsToKnowTheScale() {
         list->insert(list->begin() + 1, 1.0);
     }
     auto translator = make(card);
-    QVERIFY(translator.seesExtent());
+    QVERIFY(translator.card().maps->seesExtent());
     const auto gas = gasOf(64, 64);
     const auto drawn = [&](double halfWidth) {
         translation::TranslatedMaps all;
