@@ -50,7 +50,7 @@ void readPrediction(Fields& f, Schedule& s) {
     std::string predicts = nameOf(s.predicts);
     f.may("predicts", predicts);
     const auto known = predictionOf(predicts);
-    f.check(known.has_value(), "predicts", "noise or preconditioned, found \"" + predicts + "\"");
+    f.check(known.has_value(), "predicts", "noise, preconditioned or image, found \"" + predicts + "\"");
     s.predicts = known.value_or(s.predicts);
 }
 

@@ -96,11 +96,19 @@ Schedule::Kind scheduleKindOf(const std::string& name) {
 }
 
 std::string nameOf(Prediction prediction) {
-    return prediction == Prediction::Noise ? "noise" : "preconditioned";
+    switch (prediction) {
+    case Prediction::Preconditioned:
+        return "preconditioned";
+    case Prediction::Image:
+        return "image";
+    case Prediction::Noise:
+        break;
+    }
+    return "noise";
 }
 
 std::optional<Prediction> predictionOf(const std::string& name) {
-    for (const auto prediction : {Prediction::Noise, Prediction::Preconditioned}) {
+    for (const auto prediction : {Prediction::Noise, Prediction::Preconditioned, Prediction::Image}) {
         if (name == nameOf(prediction)) {
             return prediction;
         }

@@ -21,7 +21,9 @@ inline constexpr Range<double> kBetaRateRange{0.0, 1000.0};
 ///  Preconditioned  F of Karras et al. 2022, table 1, with sigma_data 1, which is minus the velocity of
 ///                  Salimans & Ho 2022: the clean image where noise is high, minus the noise where it is low.
 ///                  An error of F is never multiplied by sigma, as one of the noise is.
-enum class Prediction { Noise, Preconditioned };
+///  Image           the clean image at every level (Salimans & Ho 2022, "x"): of smooth maps smooth from the
+///                  first, where the others must tell noise from map to the last grain.
+enum class Prediction { Noise, Preconditioned, Image };
 
 /// The process the network was trained for.
 struct Schedule {
@@ -59,7 +61,7 @@ std::string nameOf(Schedule::Kind kind);
 /// The reverse; None for any other text.
 Schedule::Kind scheduleKindOf(const std::string& name);
 
-/// "noise", "preconditioned".
+/// "noise", "preconditioned", "image".
 std::string nameOf(Prediction prediction);
 
 /// The reverse; nothing for any other text.

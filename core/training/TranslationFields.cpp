@@ -102,11 +102,13 @@ std::vector<RecipeField> translationSchedule() {
                  .onlyWith("schedule.kind", {"ddpm"})
                  .paper(kTranslation, {std::int64_t{1000}})),
         ours(Row("schedule.predicts", "Network gives",
-                 "What the network learns to give: the noise, as published, or the preconditioned image of "
-                 "Karras et al. 2022, which learns the level of whole maps sooner.",
+                 "What the network learns to give: the noise, as published; the preconditioned image of "
+                 "Karras et al. 2022, which learns the level of whole maps sooner; or the image, which is "
+                 "smooth sooner.",
                  predicts)
                  .oneOf({{"noise", "the noise", {}},
-                         {"preconditioned", "the preconditioned image (Karras et al. 2022)", {}}})
+                         {"preconditioned", "the preconditioned image (Karras et al. 2022)", {}},
+                         {"image", "the image (Salimans & Ho 2022)", {}}})
                  .onlyWith("schedule.kind", {"ddpm", "vp", "ve"})
                  .paper(kTranslation, {"noise"})),
         processRow("schedule.beta_start", "First beta", "Variance that the first step adds.",

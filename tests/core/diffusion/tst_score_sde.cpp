@@ -107,10 +107,11 @@ void TestScoreSde::asksForWhatTheNetworkGives_data() {
     QTest::addColumn<Prediction>("predicts");
     QTest::newRow("noise") << Prediction::Noise;
     QTest::newRow("preconditioned") << Prediction::Preconditioned;
+    QTest::newRow("image") << Prediction::Image;
 }
 
 // A network that knows the image has no loss. One that says nothing has that of the noise, or, as images and
-// noise here both have unit variance, of F, which has it too.
+// noise here both have unit variance, of F, which has it too, or of the image under its weights.
 void TestScoreSde::asksForWhatTheNetworkGives() {
     QFETCH(Prediction, predicts);
     const auto clean = normal({64, 1, 8, 8}, 1);
@@ -122,15 +123,24 @@ void TestScoreSde::asksForWhatTheNetworkGives() {
             const auto sigma = torch::exp(4.0 * code.to(torch::kFloat64)).reshape({-1, 1, 1, 1});
             const auto size = (1.0 + sigma.square()).sqrt();
             const auto itsNoise = (scaled * size - clean) / sigma;
-            return predicts == Prediction::Noise ? itsNoise : (clean * sigma - itsNoise) / size;
+            return predicts == Prediction::Noise   ? itsNoise
+                   : predicts == Prediction::Image ? clean.to(torch::kFloat64)
+                                                   : (clean * sigma - itsNoise) / size;
         };
         const auto loss = [&](const diffusion::Preconditioned& network) {
             return diffusion::scoreLoss(clean, noise, position, sde, predicts, network).item<double>();
         };
         QVERIFY(loss(knows) < 1e-4);
         const auto silent = [](const torch::Tensor& x, const torch::Tensor&) { return torch::zeros_like(x); };
-        const double spread = noise.square().mean().item<double>();
-        QVERIFY(std::abs(loss(silent) / spread - 1.0) < (predicts == Prediction::Noise ? 1e-6 : 0.1));
+        double wanted = noise.square().mean().item<double>();
+        if (predicts == Prediction::Image) {
+            const auto sigma = sde.spread(sde.first() + (1.0 - sde.first()) * position) /
+                               sde.alpha(sde.first() + (1.0 - sde.first()) * position);
+            const auto weight = (1.0 + sigma.pow(-2)).clamp_max(6.0);
+            wanted = (weight * clean.square().mean({1, 2, 3})).mean().item<double>();
+        }
+        QVERIFY(std::abs(loss(silent) / wanted - 1.0) <
+                (predicts == Prediction::Preconditioned ? 0.1 : 1e-6));
     }
 }
 
@@ -144,9 +154,12 @@ void TestScoreSde::readsImageAndNoise() {
             const double size = std::sqrt(1.0 + sigma * sigma);
             return (scaled * sigma - noise * size);
         };
-        for (const auto predicts : {Prediction::Noise, Prediction::Preconditioned}) {
-            const diffusion::Preconditioned network =
-                predicts == Prediction::Noise ? diffusion::Preconditioned(knownNetwork) : preconditioned;
+        const auto itself = [&](const torch::Tensor&, const torch::Tensor&) { return x - sigma * noise; };
+        const std::vector<std::pair<Prediction, diffusion::Preconditioned>> networks{
+            {Prediction::Noise, knownNetwork},
+            {Prediction::Preconditioned, preconditioned},
+            {Prediction::Image, itself}};
+        for (const auto& [predicts, network] : networks) {
             const auto itsNoise = diffusion::predictedNoise(x, sigma, predicts, network);
             const auto image = diffusion::predictedImage(x, sigma, predicts, network);
             QVERIFY(torch::allclose(itsNoise, noise, 1e-4, 1e-4));

@@ -100,6 +100,7 @@ void TestTranslationTraining::addNetworks() {
     add("InDI", unet(R"("kind": "indi", "epsilon": 0.1)"));
     add("Brownian InDI", unet(R"("kind": "indi", "epsilon": 0.1, "falling": true)"));
     add("preconditioned DDPM", unet(R"("kind": "ddpm", "predicts": "preconditioned")"));
+    add("DDPM of images", unet(R"("kind": "ddpm", "predicts": "image")"));
     add("variance preserving", unet(R"("kind": "vp")"));
     add("variance exploding", unet(R"("kind": "ve", "sigma_min": 0.01, "sigma_max": 50.0)"));
     add("pix2pix", kTinyPix2pix);
