@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
+#include "core/common/Memory.h"
 #include "core/common/Version.h"
 #include "core/engine/Device.h"
 
@@ -27,6 +28,7 @@ std::string sentenceOf(const CLI::App& app, const CLI::ParseError& e) {
 } // namespace
 
 int main(int argc, char** argv) {
+    keepFreedMemory();
     CLI::App app("Lookback: generated galaxies that evolve with redshift, on the command line.",
                  "lookback-cli");
     app.set_version_flag("--version", [] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/common/Error.h"
+#include "core/common/Memory.h"
 #include "core/common/Version.h"
 #include "core/engine/Device.h"
 #include "ui/Launch.h"
@@ -17,6 +18,7 @@
 using namespace lookback;
 
 int main(int argc, char** argv) {
+    keepFreedMemory();
     ui::prepareVtk(); // before the application
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("lookback"));

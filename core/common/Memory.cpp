@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/common/Memory.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -76,6 +77,14 @@ double availableMemory() {
     const double left =
         allowed < kUnlimited && used < kUnlimited ? std::max(0.0, allowed - used) : kUnlimited;
     return std::min({memoryInfo("MemAvailable"), left, totalMemory()});
+}
+
+void keepFreedMemory() {
+#ifdef __GLIBC__
+    ::mallopt(M_MMAP_THRESHOLD, 256 << 20);
+    ::mallopt(M_TRIM_THRESHOLD, 512 << 20);
+    ::mallopt(M_TOP_PAD, 16 << 20); // or the heap would grow by a few pages at a time
+#endif
 }
 
 } // namespace lookback
