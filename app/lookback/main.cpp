@@ -13,6 +13,7 @@
 #include "ui/translation/RealServices.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <cstdio>
 
 using namespace lookback;
@@ -24,7 +25,8 @@ int main(int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("lookback"));
     QApplication::setApplicationName(QStringLiteral("lookback"));
     QApplication::setApplicationDisplayName(QStringLiteral("Lookback"));
-    QApplication::setDesktopFileName(QStringLiteral("lookback"));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.lookback.Lookback"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/lookback.svg")));
     QApplication::setApplicationVersion(QString::fromLatin1(kVersion));
     try {
         const ui::LaunchOptions options = ui::launchOptions(application);
