@@ -84,12 +84,12 @@ EvolutionState stateFrom(const LaunchOptions& options, EvolutionState state) {
 
 /// Once everything is there: save the window and leave.
 void shootWhenSettled(Window& window, const QString& file) {
-    Page* page = window.current() != nullptr ? window.current() : window.evolution();
     const auto told = std::make_shared<bool>(false); // the page may settle twice before the program ends
-    const auto shoot = [&window, page, file, told] {
-        if (*told) {
+    const auto shoot = [&window, file, told] {
+        if (*told || window.looking()) { // which page it will be is not known yet
             return;
         }
+        Page* page = window.current() != nullptr ? window.current() : window.evolution();
         if (!page->failure().isEmpty()) {
             *told = true;
             std::fprintf(stderr, "%s\n", qPrintable(page->failure()));
@@ -109,8 +109,12 @@ void shootWhenSettled(Window& window, const QString& file) {
         QApplication::exit(0);
     };
     // A pass of the event loop later: the last pictures are then laid out.
-    QObject::connect(page, &Page::settledNow, &window,
-                     [&window, shoot] { QTimer::singleShot(50, &window, shoot); });
+    const std::vector<Page*> pages{window.evolution(), window.field(), window.translation(),
+                                   window.analysis(), window.training()};
+    for (Page* page : pages) {
+        QObject::connect(page, &Page::settledNow, &window,
+                         [&window, shoot] { QTimer::singleShot(50, &window, shoot); });
+    }
 }
 
 } // namespace
@@ -178,7 +182,7 @@ LaunchOptions launchOptions(const QApplication& application) {
 int launch(Window& window, const LaunchOptions& options) {
     const bool byItself = !options.screenshot.isEmpty() || !options.bench.isEmpty();
     window.setKeeping(!byItself);
-    if (!window.showPage(options.page)) {
+    if (!window.showPage(options.page.isEmpty() ? QStringLiteral("evolution") : options.page)) {
         std::fprintf(
             stderr,
             "--page: expected evolution, field, translation, analysis, training or settings, found \"%s\".\n",
@@ -214,7 +218,11 @@ int launch(Window& window, const LaunchOptions& options) {
         EvolutionState first = state;
         first.model = field || maps ? std::string() : state.model; // the name is of another page's model
         window.evolution()->start(first);
-        window.openFiles(options.files);
+        if (options.page.isEmpty()) {
+            window.openWhereItBelongs(options.files);
+        } else {
+            window.openFiles(options.files);
+        }
         if (window.current() == window.analysis()) {
             if (options.files.size() == 1 && !options.model.isEmpty()) {
                 window.analysis()->generateWhenReady(); // beside the file, what the model makes of it

@@ -16,7 +16,7 @@ class Window;
 /// What the command line of the window says.
 struct LaunchOptions {
     QStringList files;
-    QString page = QStringLiteral("evolution");
+    QString page;  ///< Empty: the one that a file is for, else evolution.
     QString model; ///< Of the translation page: several, with commas between.
     std::optional<double> redshift;
     std::optional<std::uint64_t> seed;

@@ -38,7 +38,6 @@ Window::Window(EvolutionServices services, const QString& engine, Theme& theme, 
     , translation_(new TranslationPage(lane_, std::move(translation)))
     , analysis_(new AnalysisPage(lane_, std::move(analysis), demo_))
     , training_(new TrainingPage(std::move(training))) {
-    holdsMaps_ = translation_->holds();
     setWindowTitle(tr("Lookback"));
     setMinimumSize(1100, 700);
     resize(1440, 900);

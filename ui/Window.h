@@ -58,6 +58,12 @@ public:
     void openFile(const QString& file);
     void openFiles(const QStringList& files); ///< Shows the last galaxies; the others are under Open.
 
+    /// As dropped: one HDF5 file may hold galaxies, maps of them or universes, which its name need not tell;
+    /// a look inside by another thread does, and the page for it opens.
+    void openWhereItBelongs(const QStringList& files);
+
+    bool looking() const { return looking_.running(); }
+
     /// Whether settings and files are remembered, and a queue that nobody works off is taken up.
     void setKeeping(bool keeping);
 
@@ -73,7 +79,6 @@ private:
     void chooseFile();
     void remember(const QString& file);
     void fillOpen(QMenu& menu);
-    void openDropped(const QStringList& files);
     void showKeys();
 
     EngineLane lane_; // first: the pages use it until they are gone
@@ -92,8 +97,7 @@ private:
     AnalysisPage* analysis_;
     TrainingPage* training_;
     SettingsPage* settingsPage_;
-    std::function<bool(const std::filesystem::path&)> holdsMaps_; ///< Of galaxies.
-    Job<bool> looking_;                                           ///< Last: its destructor waits.
+    Job<QString> looking_; ///< For the page that a file is for. Last: its destructor waits.
 };
 
 } // namespace lookback::ui

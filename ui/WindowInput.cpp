@@ -4,6 +4,7 @@
 #include "ui/Window.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/field/FieldPage.h"
 #include "ui/translation/TranslationPage.h"
 
 #include <QDragEnterEvent>
@@ -42,27 +43,28 @@ void Window::dropEvent(QDropEvent* event) {
         }
     }
     if (!files.isEmpty()) {
-        openDropped(files);
+        openWhereItBelongs(files);
         event->acceptProposedAction();
     }
 }
 
-/// HDF5 may hold galaxies or maps of them, which its name need not tell: a look inside does, by another
-/// thread.
-void Window::openDropped(const QStringList& files) {
-    const QString ending = QFileInfo(files.front()).suffix().toLower();
+void Window::openWhereItBelongs(const QStringList& files) {
+    const QString ending = files.isEmpty() ? QString() : QFileInfo(files.front()).suffix().toLower();
     const bool unclear = ending == QStringLiteral("hdf5") || ending == QStringLiteral("h5");
-    if (files.size() > 1 || !unclear || !holdsMaps_ || current() == translation_ || current() == analysis_) {
+    if (files.size() != 1 || !unclear || current() == analysis_) { // whose sets are of any kind
         openFiles(files);
         return;
     }
     looking_.start(
         lane_.files(),
-        [holds = holdsMaps_, file = files.front().toStdString()](const Monitor&) { return holds(file); },
-        [this, files](bool maps) {
-            if (maps) {
-                showPage(QStringLiteral("translation"));
-            }
+        [maps = translation_->holds(), matter = field_->holds(),
+         file = files.front().toStdString()](const Monitor&) {
+            return maps && maps(file)       ? QStringLiteral("translation")
+                   : matter && matter(file) ? QStringLiteral("field")
+                                            : QString();
+        },
+        [this, files](const QString& page) {
+            showPage(page); // none of that name: stays
             openFiles(files);
         },
         [this, files](const std::exception&) { openFiles(files); });

@@ -120,4 +120,16 @@ std::unique_ptr<MatterSource> openMatter(const fs::path& given, const MatterOpti
                              "something else.");
 }
 
+bool holdsMatter(const fs::path& file) {
+    try {
+        openMatter(file);
+        return true;
+    } catch (const FormatNotSupported&) {
+        return false;
+    } catch (const Error&) { // whoever opens it says what is wrong
+        std::error_code ignored;
+        return fs::exists(file, ignored);
+    }
+}
+
 } // namespace lookback::field

@@ -87,4 +87,7 @@ public:
 std::unique_ptr<MatterSource> openMatter(const std::filesystem::path& file,
                                          const MatterOptions& options = {});
 
+/// Whether a file is of a kind that openMatter opens, be it a broken one. Throws nothing.
+bool holdsMatter(const std::filesystem::path& file);
+
 } // namespace lookback::field

@@ -60,6 +60,8 @@ public:
     /// By its name a file that this page alone can use: a CAMELS set, a snapshot, a catalogue.
     static bool canOpen(const std::filesystem::path& file);
 
+    std::function<bool(const std::filesystem::path&)> holds() const { return services_.holds; }
+
     PanelCard* panel(int index) { return panels_[static_cast<std::size_t>(index)]; }
 
     SamplingStrip* strip() { return strip_; }

@@ -81,6 +81,7 @@ FieldServices realFieldServices(const std::string& device, int threads) {
     services.open = [](const std::filesystem::path& file, const field::MatterOptions& options) {
         return std::shared_ptr<field::MatterSource>(field::openMatter(file, options));
     };
+    services.holds = field::holdsMatter;
     services.models = [installed] {
         std::vector<FieldModel> models;
         const std::lock_guard guard(installed->mutex);

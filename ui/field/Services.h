@@ -57,6 +57,7 @@ struct FieldServices {
     std::function<std::shared_ptr<field::MatterSource>(const std::filesystem::path&,
                                                        const field::MatterOptions&)>
         open;
+    std::function<bool(const std::filesystem::path&)> holds; ///< What `open` opens, whatever its name.
     std::function<std::vector<FieldModel>()> models;
     std::function<LoadedPainter(const FieldModel&)> load;
     std::function<void(const std::filesystem::path&, const FieldSave&, const Monitor&)> save; ///< HDF5.

@@ -277,6 +277,9 @@ void TestMatter::refusesMapsThatCannotBe() {
     QVERIFY2(said.contains(QLatin1String("found those of stars (Mstar)")), qPrintable(said));
     io::writeTextAtomically(scratch("text.txt"), "hello\n");
     QVERIFY_EXCEPTION_THROWN(openMatter(scratch("text.txt")), FormatNotSupported);
+    QVERIFY(!field::holdsMatter(scratch("text.txt")));
+    QVERIFY(!field::holdsMatter(scratch("none.npy")));
+    QVERIFY(field::holdsMatter(scratch("Maps_Mstar_A_CV_z=0.00.npy"))); // of its kind, if not to be used
     LOOKBACK_NEEDS(catalogue, "data/nbody_64_fof_subhalo_tab_033.hdf5");
     QVERIFY_EXCEPTION_THROWN(openMatter(catalogue), FormatNotSupported);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/io/Csv.h"
 #include "tests/ui/field/FakeField.h"
+#include "ui/Window.h"
 #include "ui/canvas/Chart.h"
 #include "ui/canvas/FigureTable.h"
 #include "ui/common/Theme.h"
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void goesThroughTheMaps();
     void knowsItsFilesByName();
     void drawsWhatTheCommandLineAsksFor();
+    void opensWhatIsDroppedOnTheWindow();
 
 private:
     void openAndWait(const char* file = "Maps_Mcdm.npy");
@@ -365,6 +367,22 @@ void TestFieldPage::drawsWhatTheCommandLineAsksFor() {
     QCOMPARE(page_->run()->count(), 1); // one field is all a network without noise has
     QVERIFY(world_->seeds.empty());
     QCOMPARE(page_->clustering()->table()->rows().size(), std::size_t{2});
+}
+
+// HDF5 of a name that says nothing: what is in it decides which page opens.
+void TestFieldPage::opensWhatIsDroppedOnTheWindow() {
+    FieldServices services = test::fakeField(world_);
+    services.holds = [](const std::filesystem::path& file) { return file.filename() == "posterior.hdf5"; };
+    Window window(EvolutionServices{}, QString(), *theme_, {}, {}, services, {});
+    window.setKeeping(false);
+    window.show();
+    window.openWhereItBelongs({QStringLiteral("/data/galaxies.hdf5")});
+    QVERIFY(window.looking());
+    QTRY_VERIFY(!window.looking());
+    QVERIFY(window.current() != window.field());
+    window.openWhereItBelongs({QStringLiteral("/data/posterior.hdf5")});
+    QTRY_VERIFY(window.current() == window.field());
+    QTRY_VERIFY(window.field()->settled());
 }
 
 QTEST_MAIN(TestFieldPage)
