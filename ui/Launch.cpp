@@ -18,6 +18,7 @@
 #include <cstdio>
 #include <memory>
 #include <numeric>
+#include <vector>
 
 namespace lookback::ui {
 

@@ -134,9 +134,8 @@ void TestScoreSde::asksForWhatTheNetworkGives() {
         const auto silent = [](const torch::Tensor& x, const torch::Tensor&) { return torch::zeros_like(x); };
         double wanted = noise.square().mean().item<double>();
         if (predicts == Prediction::Image) {
-            const auto sigma = sde.spread(sde.first() + (1.0 - sde.first()) * position) /
-                               sde.alpha(sde.first() + (1.0 - sde.first()) * position);
-            const auto weight = (1.0 + sigma.pow(-2)).clamp_max(6.0);
+            const auto t = sde.first() + (1.0 - sde.first()) * position;
+            const auto weight = (1.0 + (sde.alpha(t) / sde.spread(t)).square()).clamp_max(6.0);
             wanted = (weight * clean.square().mean({1, 2, 3})).mean().item<double>();
         }
         QVERIFY(std::abs(loss(silent) / wanted - 1.0) <

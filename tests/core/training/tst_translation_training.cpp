@@ -14,6 +14,7 @@
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 using namespace lookback;
 using namespace lookback::training;
@@ -256,14 +257,17 @@ void TestTranslationTraining::saysWhatIsWrong() {
 
 void TestTranslationTraining::knowsItsOwnRecipes() {
     const fs::path recipes = fs::path(LOOKBACK_SOURCE) / "resources" / "recipes";
+    // The processes assume values of root mean square 1. The bundled models of these were trained at 0.8, for
+    // want of a line, and their recipes say so.
+    const std::set<std::string> kNarrower{"translation-ddpm-demo-image", "translation-ddpm-demo",
+                                          "translation-sde-demo", "translation-indi-demo-image",
+                                          "translation-indi-demo"};
     int found = 0;
     for (const auto& entry : fs::directory_iterator(recipes)) {
         if (entry.path().filename().string().starts_with("translation-")) {
             const auto recipe = readRecipe(entry.path());
             QCOMPARE(recipe.task, std::string("translation"));
-            // Else the values' scale would be the default of another process.
-            QVERIFY2(io::readText(entry.path()).find("\"sigma_data\"") != std::string::npos,
-                     entry.path().c_str());
+            QCOMPARE(recipe.schedule.sigmaData, kNarrower.contains(recipe.name) ? 0.8 : 1.0);
             ++found;
         }
     }
