@@ -3,6 +3,7 @@
 
 #include "core/evolution/Evolution.h"
 #include "ui/common/Controls.h"
+#include "ui/common/PageBar.h"
 #include "ui/evolution/EvolutionState.h"
 
 #include <QFormLayout>
@@ -52,11 +53,6 @@ SettingsPage::SettingsPage(const Settings& settings, const QString& engine, QWid
         form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     }
 
-    auto* bar = new QWidget;
-    bar->setFixedHeight(48);
-    auto* barRow = new QHBoxLayout(bar);
-    barRow->setContentsMargins(16, 0, 12, 0);
-    barRow->addWidget(label(tr("Settings"), "title"));
     auto* column = new QVBoxLayout;
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(12);
@@ -68,7 +64,7 @@ SettingsPage::SettingsPage(const Settings& settings, const QString& engine, QWid
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    all->addWidget(bar);
+    all->addWidget(new PageBar(tr("Settings")));
     all->addLayout(column, 1);
 }
 

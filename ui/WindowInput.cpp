@@ -17,9 +17,8 @@ namespace lookback::ui {
 
 void Window::showKeys() {
     std::vector<KeyHelp> keys{{tr("Ctrl+O"), tr("Open a file")}};
-    for (const KeyHelp& key : current() != nullptr ? current()->keys() : evolution_->keys()) {
-        keys.push_back(key);
-    }
+    const Page& page = current() != nullptr ? *current() : *evolution_;
+    keys.insert(keys.end(), page.keys().help().begin(), page.keys().help().end());
     keys.push_back({tr("Ctrl+1 to 5"), tr("Evolution, Field, Translation, Analysis, Training")});
     keys.push_back({tr("Ctrl+,"), tr("Settings")});
     keys.push_back({tr("Tab"), tr("To the next control")});
@@ -92,7 +91,7 @@ void Window::keyPressEvent(QKeyEvent* event) {
         showKeys();
     } else if (event->key() == Qt::Key_F11) {
         setWindowState(windowState() ^ Qt::WindowFullScreen);
-    } else if (current() == nullptr || !current()->handleKey(event)) {
+    } else if (current() == nullptr || !current()->keys().handle(*event)) {
         QMainWindow::keyPressEvent(event);
     }
 }

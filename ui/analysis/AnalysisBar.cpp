@@ -19,60 +19,29 @@ constexpr int kRest = 860; ///< Pixels of all but the names.
 } // namespace
 
 AnalysisBar::AnalysisBar(QWidget* parent)
-    : QWidget(parent)
-    , views_(new QButtonGroup(this))
-    , log_(button(tr("Log counts"), tr("Logarithmic counts")))
-    , open_(new MenuButton(tr("Open"),
-                           [this](QMenu& m) {
-                               if (fillOpen) {
-                                   fillOpen(m);
-                               }
-                           }))
-    , export_(new MenuButton(tr("Export"), [this](QMenu& m) {
-        if (fillExport) {
-            fillExport(m);
-        }
-    })) {
-    setFixedHeight(48);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 0, 12, 0);
-    row->setSpacing(8);
-    row->addWidget(label(tr("Analysis"), "title"));
-    row->addSpacing(6);
+    : PageBar(tr("Analysis"), parent)
+    , log_(button(tr("Log counts"), tr("Logarithmic counts"))) {
     for (int k = 0; k < 2; ++k) {
         sets_[k] = new MenuButton(k == 0 ? tr("Set A") : tr("Set B"), [this, k](QMenu& m) {
             if (fillSet) {
                 fillSet(m, k);
             }
         });
-        row->addWidget(sets_[k]);
+        row()->addWidget(sets_[k]);
     }
     setSet(0, QString());
     setSet(1, QString());
-    row->addStretch(1);
-    auto* group = new QHBoxLayout;
-    group->setSpacing(0);
-    const QString names[] = {tr("Distributions"), tr("By redshift"), tr("Predictions"), tr("Spectra")};
-    for (int i = 0; i < 4; ++i) {
-        auto* b = button(names[i], names[i]);
-        b->setCheckable(true);
-        b->setProperty("flat", true);
-        views_->addButton(b, i);
-        group->addWidget(b);
-    }
-    views_->setExclusive(true);
-    row->addLayout(group);
-    row->addStretch(1);
+    row()->addStretch(1);
+    views_ = addViews({{tr("Distributions"), tr("Distributions (1)")},
+                       {tr("By redshift"), tr("By redshift (2)")},
+                       {tr("Predictions"), tr("Predictions (3)")},
+                       {tr("Spectra"), tr("Spectra (4)")}});
+    row()->addStretch(1);
     log_->setCheckable(true);
     log_->setToolTip(tr("Counts on a logarithmic scale (L)"));
-    open_->setLabel(tr("Open"));
-    open_->setToolTip(tr("Open galaxies, a table of measures or two maps (Ctrl+O)"));
-    export_->setLabel(tr("Export"));
-    export_->setProperty("primary", true);
-    export_->setToolTip(tr("Write plots and numbers (Ctrl+E)"));
-    for (QPushButton* b : {log_, static_cast<QPushButton*>(open_), static_cast<QPushButton*>(export_)}) {
-        row->addWidget(b);
-    }
+    row()->addWidget(log_);
+    addMenus(tr("Open galaxies, a table of measures or two maps (Ctrl+O)"),
+             tr("Write plots and numbers (Ctrl+E)"));
     setView(AnalysisView::Distributions);
     setReady(false);
     connect(views_, &QButtonGroup::idClicked, this,
@@ -115,13 +84,7 @@ void AnalysisBar::setLog(bool log) {
 }
 
 void AnalysisBar::setReady(bool ready) {
-    export_->setEnabled(ready);
-}
-
-void AnalysisBar::showExportMenu() {
-    if (export_->isEnabled()) {
-        export_->showMenu();
-    }
+    setExportable(ready);
 }
 
 } // namespace lookback::ui

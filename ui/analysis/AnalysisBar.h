@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QWidget>
-#include <array>
-#include <functional>
+#include "ui/common/PageBar.h"
 
-class QButtonGroup;
-class QMenu;
+#include <array>
+
 class QPushButton;
 
 namespace lookback::ui {
-
-class MenuButton;
 
 /// What the page shows.
 enum class AnalysisView { Distributions, Redshifts, Predictions, Spectra };
 
 /// The top bar of the Analysis page: the two sets at the left, what is shown of them, what can be done at the
 /// right.
-class AnalysisBar : public QWidget {
+class AnalysisBar : public PageBar {
     Q_OBJECT
 
 public:
@@ -29,11 +25,7 @@ public:
     void setLog(bool log);
     void setReady(bool ready); ///< There is a comparison.
 
-    std::function<void(QMenu&)> fillOpen;           ///< Files opened lately; given by the window.
     std::function<void(QMenu&, int which)> fillSet; ///< Where a set may come from; given by the page.
-    std::function<void(QMenu&)> fillExport;
-
-    void showExportMenu();
 
 Q_SIGNALS:
     void viewWanted(lookback::ui::AnalysisView view);
@@ -47,10 +39,8 @@ private:
 
     std::array<MenuButton*, 2> sets_{};
     std::array<QString, 2> names_;
-    QButtonGroup* views_;
+    QButtonGroup* views_ = nullptr;
     QPushButton* log_;
-    MenuButton* open_;
-    MenuButton* export_;
 };
 
 } // namespace lookback::ui

@@ -70,14 +70,14 @@ void AnalysisPage::compare() {
         return std::find(shared.begin(), shared.end(), key) != shared.end();
     };
     const auto used = [&](const std::string& key) {
-        return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
+        return std::find(quantities_.begin(), quantities_.end(), key) != quantities_.end();
     };
-    for (std::string& key : keys_) {
+    for (std::string& key : quantities_) {
         key = has(key) ? key : std::string();
     }
     std::vector<std::string> proposals(std::begin(kPreferred), std::end(kPreferred));
     proposals.insert(proposals.end(), shared.begin(), shared.end());
-    for (std::string& key : keys_) {
+    for (std::string& key : quantities_) {
         const auto next = std::find_if(proposals.begin(), proposals.end(),
                                        [&](const std::string& p) { return has(p) && !used(p); });
         if (key.empty() && next != proposals.end()) {
@@ -89,7 +89,7 @@ void AnalysisPage::compare() {
                  .arg(nameOf(*sets_[0]), nameOf(*sets_[1])));
         return;
     }
-    std::set<std::string> keys(keys_.begin(), keys_.end());
+    std::set<std::string> keys(quantities_.begin(), quantities_.end());
     keys.insert({analysis::kPredictedRedshift, kRedshiftLoss});
     comparing_.start(
         lane_.exports(),
@@ -193,7 +193,7 @@ void AnalysisPage::plot() {
                    : std::nullopt;
     };
     for (int i = 0; i < kCards; ++i) {
-        const analysis::QuantityComparison* q = quantity(keys_[i]);
+        const analysis::QuantityComparison* q = quantity(quantities_[i]);
         cards_[i]->setVisible(q != nullptr);
         if (q != nullptr) {
             cards_[i]->present(values ? histogramChart(*q, plotted, log_) : intervalChart(*q, plotted),
@@ -201,7 +201,7 @@ void AnalysisPage::plot() {
                                       : QString(),
                                proper(q->verdict));
             cards_[i]->chart()->setSelection(
-                drawnHere(values ? Brush::Plot::Values : Brush::Plot::Redshifts, keys_[i]));
+                drawnHere(values ? Brush::Plot::Values : Brush::Plot::Redshifts, quantities_[i]));
         }
     }
     const auto& prediction = comparison_->prediction;
@@ -228,13 +228,13 @@ void AnalysisPage::setLog(bool log) {
 }
 
 void AnalysisPage::setQuantity(int card, const std::string& key) {
-    const auto other = std::find(keys_.begin(), keys_.end(), key);
-    if (other != keys_.end()) {
-        std::swap(*other, keys_[card]); // every quantity once
+    const auto other = std::find(quantities_.begin(), quantities_.end(), key);
+    if (other != quantities_.end()) {
+        std::swap(*other, quantities_[card]); // every quantity once
         refresh();
         return;
     }
-    keys_[card] = key;
+    quantities_[card] = key;
     compare();
 }
 
@@ -250,7 +250,7 @@ void AnalysisPage::point(int which, qint64 row) {
     if (std::isfinite(set.redshift[at])) {
         text += tr("   z %1").arg(set.redshift[at], 0, 'f', 3);
     }
-    for (const std::string& key : keys_) {
+    for (const std::string& key : quantities_) {
         if (const analysis::Quantity* q = set.find(key); q != nullptr) {
             text += QStringLiteral("   %1 %2 %3")
                         .arg(QString::fromStdString(q->label).toLower(),

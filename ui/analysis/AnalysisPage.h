@@ -69,14 +69,13 @@ public:
     QString message() const; ///< Of the error bar.
 
     void fillOpen(std::function<void(QMenu&)> fill) override;
-    bool handleKey(QKeyEvent* event) override;
-    std::vector<KeyHelp> keys() const override;
     bool settled() const override;
 
     QString failure() const override { return failure_; }
 
 private:
     void build();
+    void makeKeys();
     void connectParts();
     void chooseFile(int which, bool map);
     void measure(int which, const QString& what, QThreadPool* pool,
@@ -102,7 +101,7 @@ private:
     std::filesystem::path demo_;
     std::optional<LoadedModel> model_;
     std::array<std::shared_ptr<const AnalysisSet>, 2> sets_;
-    std::array<std::string, kCards> keys_; ///< Quantity of each card; empty: none left for it.
+    std::array<std::string, kCards> quantities_; ///< Quantity of each card; empty: none left for it.
     std::optional<analysis::Comparison> comparison_;
     std::optional<Brush> brush_;
     AnalysisView view_ = AnalysisView::Distributions;

@@ -57,6 +57,7 @@ AnalysisPage::AnalysisPage(EngineLane& lane, AnalysisServices services, const st
     setFocusPolicy(Qt::StrongFocus);
     build();
     connectParts();
+    makeKeys();
     refresh();
 }
 
@@ -152,7 +153,7 @@ void AnalysisPage::connectParts() {
         cards_[i]->fillMenu = [this, i](QMenu& menu) {
             for (const std::string& key : sharedKeys()) {
                 const QString name = QString::fromStdString(sets_[0]->measured.find(key)->label);
-                addChoice(menu, name, key == keys_[i], [this, i, key] { setQuantity(i, key); });
+                addChoice(menu, name, key == quantities_[i], [this, i, key] { setQuantity(i, key); });
             }
         };
     }
@@ -194,7 +195,7 @@ void AnalysisPage::brushCard(int card, const std::optional<ChartSelection>& area
         setBrush({});
         return;
     }
-    setBrush(view_ == AnalysisView::Distributions ? Brush{Brush::Plot::Values, keys_[card], *area}
+    setBrush(view_ == AnalysisView::Distributions ? Brush{Brush::Plot::Values, quantities_[card], *area}
                                                   : Brush{Brush::Plot::Redshifts, {}, *area});
 }
 
@@ -288,32 +289,22 @@ void AnalysisPage::fillOpen(std::function<void(QMenu&)> fill) {
     bar_->fillOpen = std::move(fill);
 }
 
-bool AnalysisPage::handleKey(QKeyEvent* event) {
-    const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
-    if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_E) {
-        bar_->showExportMenu();
-    } else if (plain && event->key() >= Qt::Key_1 && event->key() <= Qt::Key_4) {
-        setView(static_cast<AnalysisView>(event->key() - Qt::Key_1));
-    } else if (plain && event->key() == Qt::Key_L) {
-        setLog(!log_);
-    } else if (plain && event->key() == Qt::Key_Escape &&
-               (measuring_[0].running() || measuring_[1].running())) {
-        cancel();
-    } else if (plain && event->key() == Qt::Key_Escape && brush_) {
-        setBrush({});
-    } else {
-        return false;
+void AnalysisPage::makeKeys() {
+    for (int i = 0; i < 4; ++i) {
+        const KeyHelp all{tr("1 to 4"), tr("Distributions, by redshift, predictions, spectra")};
+        keys_.add({Qt::Key_1 + i}, i == 0 ? all : KeyHelp{},
+                  [this, i] { setView(static_cast<AnalysisView>(i)); });
     }
-    return true;
-}
-
-std::vector<KeyHelp> AnalysisPage::keys() const {
-    return {{tr("1 to 4"), tr("Distributions, by redshift, predictions, spectra")},
-            {tr("L"), tr("Logarithmic counts")},
-            {tr("Esc"), tr("Cancel measuring; select nothing")},
-            {tr("Left, Right"), tr("In a plot: read its numbers (Shift: select)")},
-            {tr("+ - Home"), tr("In a plot: zoom, the whole")},
-            {tr("Ctrl+E"), tr("Export")}};
+    keys_.add({Qt::Key_L}, {tr("L"), tr("Logarithmic counts")}, [this] { setLog(!log_); });
+    keys_.add(
+        {Qt::Key_Escape}, {tr("Esc"), tr("Cancel measuring; select nothing")}, [this] { cancel(); },
+        [this] { return measuring_[0].running() || measuring_[1].running(); });
+    keys_.add(
+        {Qt::Key_Escape}, {}, [this] { setBrush({}); }, [this] { return brush_.has_value(); });
+    keys_.tell({tr("Left, Right"), tr("In a plot: read its numbers (Shift: select)")});
+    keys_.tell({tr("+ - Home"), tr("In a plot: zoom, the whole")});
+    keys_.add({Qt::Key_E, Qt::ControlModifier}, {tr("Ctrl+E"), tr("Export")},
+              [this] { bar_->showExportMenu(); });
 }
 
 } // namespace lookback::ui

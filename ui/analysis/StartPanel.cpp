@@ -8,23 +8,24 @@
 
 namespace lookback::ui {
 
+namespace {
+
+constexpr int kWidth = 560; // pixels of a line
+
+} // namespace
+
 StartPanel::StartPanel(bool demo, QWidget* parent)
     : QWidget(parent) {
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(16);
     all->addStretch(2);
-    auto* heading = label(tr("Compare two sets of galaxies"), "title");
-    heading->setAlignment(Qt::AlignHCenter);
-    all->addWidget(heading);
-    auto* what =
-        label(tr("Drop files here: galaxies (GalaxiesML HDF5, FITS), which are then measured, or tables "
-                 "(CSV) that were. Shapes, sizes and redshifts of both are plotted beside each other."),
-              "secondary");
-    what->setAlignment(Qt::AlignHCenter);
-    what->setWordWrap(true);
-    what->setFixedWidth(560);
-    all->addWidget(what, 0, Qt::AlignHCenter);
+    all->addWidget(paragraph(tr("Compare two sets of galaxies"), "title", kWidth), 0, Qt::AlignHCenter);
+    all->addWidget(
+        paragraph(tr("Drop files here: galaxies (GalaxiesML HDF5, FITS), which are then measured, or tables "
+                     "(CSV) that were. Shapes, sizes and redshifts of both are plotted beside each other."),
+                  "secondary", kWidth),
+        0, Qt::AlignHCenter);
     auto* cards = new QHBoxLayout;
     cards->setSpacing(12);
     cards->addStretch(1);

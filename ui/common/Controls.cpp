@@ -139,6 +139,16 @@ QLabel* label(const QString& text, const char* role, QWidget* parent) {
     return l;
 }
 
+QLabel* paragraph(const QString& text, const char* role, int width) {
+    auto* l = label(text, role);
+    l->setAlignment(Qt::AlignHCenter);
+    l->setWordWrap(true);
+    l->setFixedWidth(width);
+    l->ensurePolished(); // or its height would be that of another font
+    l->setMinimumHeight(l->heightForWidth(width));
+    return l;
+}
+
 QWidget* captioned(const QString& caption, QWidget* control) {
     auto* whole = new QWidget;
     auto* column = new QVBoxLayout(whole);

@@ -90,6 +90,9 @@ void setRole(QWidget* widget, const char* role);
 
 QLabel* label(const QString& text, const char* role, QWidget* parent = nullptr);
 
+/// Centred lines of this width, pixels, and of the height that they need.
+QLabel* paragraph(const QString& text, const char* role, int width);
+
 /// A small heading above a control.
 QWidget* captioned(const QString& caption, QWidget* control);
 

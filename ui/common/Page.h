@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/common/KeyTable.h"
+
 #include <QWidget>
 #include <filesystem>
 #include <functional>
 #include <vector>
 
-class QKeyEvent;
 class QMenu;
 
 namespace lookback::ui {
-
-/// One line of the sheet of shortcuts.
-struct KeyHelp {
-    QString keys;
-    QString what;
-};
 
 /// What the window expects of each of its pages.
 class Page : public QWidget {
@@ -26,10 +21,10 @@ public:
 
     virtual void open(const std::filesystem::path& file) = 0; ///< Never waits; failures go to the error bar.
     virtual void fillOpen(std::function<void(QMenu&)> fill) = 0; ///< What the page's Open menu holds.
-    virtual bool handleKey(QKeyEvent* event) = 0;                ///< True if the key meant something.
-    virtual std::vector<KeyHelp> keys() const = 0;
-    virtual bool settled() const = 0;    ///< Nothing more is on its way.
+    virtual bool settled() const = 0;                            ///< Nothing more is on its way.
     virtual QString failure() const = 0; ///< Why there is nothing to show; empty if there is.
+
+    const KeyTable& keys() const { return keys_; }
 
 Q_SIGNALS:
     void positionSaid(const QString& text); ///< Left end of the status line.
@@ -39,6 +34,9 @@ Q_SIGNALS:
     void fileOpened(const QString& file);
     void openWanted(); ///< Show the dialogue.
     void settledNow();
+
+protected:
+    KeyTable keys_; ///< Filled by the page.
 };
 
 } // namespace lookback::ui

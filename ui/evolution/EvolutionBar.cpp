@@ -13,36 +13,18 @@
 namespace lookback::ui {
 
 EvolutionBar::EvolutionBar(QWidget* parent)
-    : QWidget(parent)
+    : PageBar(tr("Evolution"), parent)
     , model_(new MenuButton(tr("Model"), [this](QMenu& m) { fillModels(m); }))
-    , badge_(label(QString(), "badge"))
     , seeds_(new MenuButton(tr("Seeds"), [this](QMenu& m) { fillSeeds(m); }))
-    , sampler_(new MenuButton(tr("Sampler"), [this](QMenu& m) { fillSamplers(m); }))
-    , open_(new MenuButton(tr("Open"),
-                           [this](QMenu& m) {
-                               if (fillOpen) {
-                                   fillOpen(m);
-                               }
-                           }))
-    , export_(new MenuButton(tr("Export"), [this](QMenu& m) { fillExport(m); })) {
-    setFixedHeight(48);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 0, 12, 0);
-    row->setSpacing(10);
-    row->addWidget(label(tr("Evolution"), "title"));
-    row->addSpacing(6);
-    row->addWidget(model_);
-    row->addWidget(badge_, 0, Qt::AlignVCenter);
-    badge_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    row->addStretch(1);
-    for (MenuButton* b : {seeds_, sampler_, open_, export_}) {
-        row->addWidget(b);
-    }
-    open_->setLabel(tr("Open"));
-    open_->setToolTip(tr("Open real galaxies or a Lookback export (Ctrl+O)"));
-    export_->setLabel(tr("Export"));
-    export_->setProperty("primary", true);
-    export_->setToolTip(tr("Write pictures, films or data (Ctrl+E)"));
+    , sampler_(new MenuButton(tr("Sampler"), [this](QMenu& m) { fillSamplers(m); })) {
+    row()->addWidget(model_);
+    addBadge();
+    row()->addStretch(1);
+    row()->addWidget(seeds_);
+    row()->addWidget(sampler_);
+    addMenus(tr("Open real galaxies or a Lookback export (Ctrl+O)"),
+             tr("Write pictures, films or data (Ctrl+E)"));
+    fillExport = [this](QMenu& menu) { fillExports(menu); };
     seeds_->setToolTip(tr("Which galaxies ([ and ])"));
     sampler_->setToolTip(tr("How the resting picture is drawn"));
     setModel(nullptr, true);
@@ -56,14 +38,14 @@ void EvolutionBar::setModels(const std::vector<engine::ModelCard>& models,
 }
 
 void EvolutionBar::setModel(const engine::ModelCard* card, bool loading) {
-    export_->setEnabled(card != nullptr);
-    badge_->setVisible(card != nullptr && card->training.simulated);
-    badge_->setText(tr("trained on simulated galaxies"));
+    setExportable(card != nullptr);
+    const bool simulated = card != nullptr && card->training.simulated;
+    setBadge(simulated ? tr("trained on simulated galaxies") : QString(),
+             simulated ? QString::fromStdString(card->training.description) : QString());
     if (card == nullptr) {
         model_->setLabel(loading ? tr("loading a model") : tr("no model"));
         return;
     }
-    badge_->setToolTip(QString::fromStdString(card->training.description));
     model_->setLabel(QString::fromStdString(card->name));
     model_->setToolTip(QString::fromStdString(card->title));
 }
@@ -75,14 +57,6 @@ void EvolutionBar::setState(const EvolutionState& state) {
     seeds_->setLabel(seeds);
     sampler_->setLabel(
         QStringLiteral("%1 \u00B7 %2").arg(samplerTitle(state.sampler)).arg(state.refineEvaluations));
-}
-
-void EvolutionBar::showOpenMenu() {
-    open_->showMenu();
-}
-
-void EvolutionBar::showExportMenu() {
-    export_->showMenu();
 }
 
 void EvolutionBar::fillModels(QMenu& menu) {
@@ -138,7 +112,7 @@ void EvolutionBar::fillSamplers(QMenu& menu) {
     }
 }
 
-void EvolutionBar::fillExport(QMenu& menu) {
+void EvolutionBar::fillExports(QMenu& menu) {
     const std::pair<QString, QString> choices[] = {
         {tr("Picture or sheet over redshifts (PNG)\u2026"), QStringLiteral("png")},
         {tr("Table of fluxes (CSV)\u2026"), QStringLiteral("csv")},

@@ -2,20 +2,13 @@
 #pragma once
 
 #include "core/engine/ModelCard.h"
+#include "ui/common/PageBar.h"
 #include "ui/evolution/EvolutionState.h"
-
-#include <QWidget>
-#include <functional>
-
-class QLabel;
-class QMenu;
 
 namespace lookback::ui {
 
-class MenuButton;
-
 /// The top bar of the Evolution page: what is loaded on the left, what can be done on the right.
-class EvolutionBar : public QWidget {
+class EvolutionBar : public PageBar {
     Q_OBJECT
 
 public:
@@ -27,11 +20,6 @@ public:
     void setModel(const engine::ModelCard* card, bool loading);
     void setState(const EvolutionState& state);
 
-    std::function<void(QMenu&)> fillOpen; ///< Files opened lately; given by the window.
-
-    void showOpenMenu();
-    void showExportMenu();
-
 Q_SIGNALS:
     void modelWanted(const QString& name);
     void seedsWanted(quint64 first);
@@ -42,14 +30,11 @@ private:
     void fillModels(QMenu& menu);
     void fillSeeds(QMenu& menu);
     void fillSamplers(QMenu& menu);
-    void fillExport(QMenu& menu);
+    void fillExports(QMenu& menu);
 
     MenuButton* model_;
-    QLabel* badge_;
     MenuButton* seeds_;
     MenuButton* sampler_;
-    MenuButton* open_;
-    MenuButton* export_;
     std::vector<engine::ModelCard> models_;
     std::vector<std::filesystem::path> folders_;
     EvolutionState state_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page's keys, as data: what F1 shows is what works. And what the cursor reads.
+// The page's keys, and what the cursor reads.
 #include "ui/canvas/GalaxyGrid.h"
 #include "ui/common/ErrorBar.h"
 #include "ui/common/Figures.h"
@@ -16,27 +16,22 @@
 
 namespace lookback::ui {
 
-void EvolutionPage::addKey(int key, Qt::KeyboardModifiers modifiers, const QString& shown,
-                           const QString& what, std::function<void()> act) {
-    keys_.push_back({key, modifiers, {shown, what}, std::move(act)});
-}
-
 void EvolutionPage::makeKeys() {
     const auto step = [this](double by) { return [this, by] { transport_->timeline()->step(by); }; };
-    addKey(Qt::Key_Left, {}, tr("Left, Right"), tr("Redshift by 0.01 (Shift: 0.1, Ctrl: 0.001)"),
-           step(-0.01));
-    addKey(Qt::Key_Right, {}, {}, {}, step(0.01));
-    addKey(Qt::Key_Left, Qt::ShiftModifier, {}, {}, step(-0.1));
-    addKey(Qt::Key_Right, Qt::ShiftModifier, {}, {}, step(0.1));
-    addKey(Qt::Key_Left, Qt::ControlModifier, {}, {}, step(-0.001));
-    addKey(Qt::Key_Right, Qt::ControlModifier, {}, {}, step(0.001));
-    addKey(Qt::Key_PageDown, {}, tr("Page up, down"), tr("Redshift by 0.5"), step(-0.5));
-    addKey(Qt::Key_PageUp, {}, {}, {}, step(0.5));
-    addKey(Qt::Key_Home, {}, tr("Home, End"), tr("Redshift 0 and 4"), step(-100.0));
-    addKey(Qt::Key_End, {}, {}, {}, step(100.0));
-    addKey(Qt::Key_Z, {}, tr("Z"), tr("Type a redshift"), [this] { transport_->editRedshift(); });
-    addKey(Qt::Key_Space, {}, tr("Space"), tr("Play, stop"), [this] { transport_->togglePlay(); });
-    addKey(Qt::Key_L, {}, tr("L"), tr("Loop on, off"), [this] { transport_->toggleLoop(); });
+    keys_.add({Qt::Key_Left}, {tr("Left, Right"), tr("Redshift by 0.01 (Shift: 0.1, Ctrl: 0.001)")},
+              step(-0.01));
+    keys_.add({Qt::Key_Right}, {}, step(0.01));
+    keys_.add({Qt::Key_Left, Qt::ShiftModifier}, {}, step(-0.1));
+    keys_.add({Qt::Key_Right, Qt::ShiftModifier}, {}, step(0.1));
+    keys_.add({Qt::Key_Left, Qt::ControlModifier}, {}, step(-0.001));
+    keys_.add({Qt::Key_Right, Qt::ControlModifier}, {}, step(0.001));
+    keys_.add({Qt::Key_PageDown}, {tr("Page up, down"), tr("Redshift by 0.5")}, step(-0.5));
+    keys_.add({Qt::Key_PageUp}, {}, step(0.5));
+    keys_.add({Qt::Key_Home}, {tr("Home, End"), tr("Redshift 0 and 4")}, step(-100.0));
+    keys_.add({Qt::Key_End}, {}, step(100.0));
+    keys_.add({Qt::Key_Z}, {tr("Z"), tr("Type a redshift")}, [this] { transport_->editRedshift(); });
+    keys_.add({Qt::Key_Space}, {tr("Space"), tr("Play, stop")}, [this] { transport_->togglePlay(); });
+    keys_.add({Qt::Key_L}, {tr("L"), tr("Loop on, off")}, [this] { transport_->toggleLoop(); });
     const auto seeds = [this](int by) {
         return [this, by] {
             const std::uint64_t first = state_.seeds.front();
@@ -44,35 +39,36 @@ void EvolutionPage::makeKeys() {
             setSeeds(by > 0 ? first + count : (first > count ? first - count : 0), static_cast<int>(count));
         };
     };
-    addKey(Qt::Key_BracketLeft, {}, tr("[ ]"), tr("Galaxies before, after these"), seeds(-1));
-    addKey(Qt::Key_BracketRight, {}, {}, {}, seeds(1));
-    addKey(Qt::Key_R, {}, tr("R"), tr("Any galaxies"), [this] {
+    keys_.add({Qt::Key_BracketLeft}, {tr("[ ]"), tr("Galaxies before, after these")}, seeds(-1));
+    keys_.add({Qt::Key_BracketRight}, {}, seeds(1));
+    keys_.add({Qt::Key_R}, {tr("R"), tr("Any galaxies")}, [this] {
         setSeeds(QRandomGenerator::global()->bounded(1000000), static_cast<int>(state_.seeds.size()));
     });
     const auto count = [this](int by) {
         return [this, by] { setSeeds(state_.seeds.front(), static_cast<int>(state_.seeds.size()) + by); };
     };
-    addKey(Qt::Key_Plus, {}, tr("+ -"), tr("One galaxy more, fewer"), count(1));
-    addKey(Qt::Key_Equal, {}, {}, {}, count(1));
-    addKey(Qt::Key_Minus, {}, {}, {}, count(-1));
-    addKey(Qt::Key_E, Qt::ControlModifier, tr("Ctrl+E"), tr("Export"), [this] { bar_->showExportMenu(); });
+    keys_.add({Qt::Key_Plus}, {tr("+ -"), tr("One galaxy more, fewer")}, count(1));
+    keys_.add({Qt::Key_Equal}, {}, count(1));
+    keys_.add({Qt::Key_Minus}, {}, count(-1));
+    keys_.add({Qt::Key_E, Qt::ControlModifier}, {tr("Ctrl+E"), tr("Export")},
+              [this] { bar_->showExportMenu(); });
 }
 
 void EvolutionPage::makeLookKeys() {
     const auto choose = [this](int by) {
         return [this, by] { grid_->select((grid_->selected() + by + grid_->count()) % grid_->count()); };
     };
-    addKey(Qt::Key_Comma, {}, tr(", ."), tr("Choose the galaxy before, after"), choose(-1));
-    addKey(Qt::Key_Period, {}, {}, {}, choose(1));
-    addKey(Qt::Key_B, {}, tr("B"), tr("Colours, then band after band (Shift: back)"),
-           [this] { looks_->stepBand(1); });
-    addKey(Qt::Key_B, Qt::ShiftModifier, {}, {}, [this] { looks_->stepBand(-1); });
-    addKey(Qt::Key_C, {}, tr("C"), tr("Colours"), [this] {
+    keys_.add({Qt::Key_Comma}, {tr(", ."), tr("Choose the galaxy before, after")}, choose(-1));
+    keys_.add({Qt::Key_Period}, {}, choose(1));
+    keys_.add({Qt::Key_B}, {tr("B"), tr("Colours, then band after band (Shift: back)")},
+              [this] { looks_->stepBand(1); });
+    keys_.add({Qt::Key_B, Qt::ShiftModifier}, {}, [this] { looks_->stepBand(-1); });
+    keys_.add({Qt::Key_C}, {tr("C"), tr("Colours")}, [this] {
         display::Look look = state_.look;
         look.colour = true;
         setLook(look);
     });
-    addKey(Qt::Key_S, {}, tr("S"), tr("Next stretch of a single band"), [this] { looks_->stepStretch(); });
+    keys_.add({Qt::Key_S}, {tr("S"), tr("Next stretch of a single band")}, [this] { looks_->stepStretch(); });
     const auto contrast = [this](double factor) {
         return [this, factor] {
             display::Look look = state_.look;
@@ -82,47 +78,22 @@ void EvolutionPage::makeLookKeys() {
             setLook(look);
         };
     };
-    addKey(Qt::Key_Up, {}, tr("Up, Down"),
-           tr("More, less contrast (right drag; right double click: as at first)"), contrast(1.1));
-    addKey(Qt::Key_Down, {}, {}, {}, contrast(1.0 / 1.1));
-    addKey(Qt::Key_Plus, Qt::ControlModifier, tr("Ctrl + -"), tr("Zoom all pictures (wheel)"),
-           [this] { grid_->zoom(1.25); });
-    addKey(Qt::Key_Equal, Qt::ControlModifier, {}, {}, [this] { grid_->zoom(1.25); });
-    addKey(Qt::Key_Minus, Qt::ControlModifier, {}, {}, [this] { grid_->zoom(0.8); });
-    addKey(Qt::Key_0, Qt::ControlModifier, tr("Ctrl+0"), tr("Whole pictures (double click)"),
-           [this] { grid_->showWhole(); });
-    addKey(Qt::Key_Left, Qt::AltModifier, tr("Alt+Left, Right"), tr("Blend less, more"),
-           [this] { blend_->stepFraction(-0.05); });
-    addKey(Qt::Key_Right, Qt::AltModifier, {}, {}, [this] { blend_->stepFraction(0.05); });
-    addKey(Qt::Key_N, {}, tr("N, P"), tr("Next, previous real galaxies of a file without redshifts"),
-           [this] { real_->step(1); });
-    addKey(Qt::Key_P, {}, {}, {}, [this] { real_->step(-1); });
-}
-
-bool EvolutionPage::handleKey(QKeyEvent* event) {
-    const Qt::KeyboardModifiers pressed = event->modifiers() & ~Qt::KeypadModifier;
-    for (const Key& key : keys_) {
-        // Some layouts need Shift for the sign itself.
-        const bool sign = !event->text().isEmpty() && event->text().front().isPunct();
-        const bool same = key.modifiers == pressed ||
-                          (sign && key.modifiers == (pressed & ~Qt::ShiftModifier)) ||
-                          (key.key == Qt::Key_Plus && key.modifiers == (pressed & ~Qt::ShiftModifier));
-        if (key.key == event->key() && same) {
-            key.act();
-            return true;
-        }
-    }
-    return false;
-}
-
-std::vector<KeyHelp> EvolutionPage::keys() const {
-    std::vector<KeyHelp> all;
-    for (const Key& key : keys_) {
-        if (!key.help.keys.isEmpty()) {
-            all.push_back(key.help);
-        }
-    }
-    return all;
+    keys_.add({Qt::Key_Up},
+              {tr("Up, Down"), tr("More, less contrast (right drag; right double click: as at first)")},
+              contrast(1.1));
+    keys_.add({Qt::Key_Down}, {}, contrast(1.0 / 1.1));
+    keys_.add({Qt::Key_Plus, Qt::ControlModifier}, {tr("Ctrl + -"), tr("Zoom all pictures (wheel)")},
+              [this] { grid_->zoom(1.25); });
+    keys_.add({Qt::Key_Equal, Qt::ControlModifier}, {}, [this] { grid_->zoom(1.25); });
+    keys_.add({Qt::Key_Minus, Qt::ControlModifier}, {}, [this] { grid_->zoom(0.8); });
+    keys_.add({Qt::Key_0, Qt::ControlModifier}, {tr("Ctrl+0"), tr("Whole pictures (double click)")},
+              [this] { grid_->showWhole(); });
+    keys_.add({Qt::Key_Left, Qt::AltModifier}, {tr("Alt+Left, Right"), tr("Blend less, more")},
+              [this] { blend_->stepFraction(-0.05); });
+    keys_.add({Qt::Key_Right, Qt::AltModifier}, {}, [this] { blend_->stepFraction(0.05); });
+    keys_.add({Qt::Key_N}, {tr("N, P"), tr("Next, previous real galaxies of a file without redshifts")},
+              [this] { real_->step(1); });
+    keys_.add({Qt::Key_P}, {}, [this] { real_->step(-1); });
 }
 
 void EvolutionPage::fillOpen(std::function<void(QMenu&)> fill) {

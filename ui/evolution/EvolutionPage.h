@@ -44,8 +44,6 @@ public:
 
     void open(const std::filesystem::path& file) override;
     void fillOpen(std::function<void(QMenu&)> fill) override;
-    bool handleKey(QKeyEvent* event) override;
-    std::vector<KeyHelp> keys() const override;
     bool settled() const override;
 
     QString failure() const override { return failure_; }
@@ -76,21 +74,12 @@ Q_SIGNALS:
     void modelChanged(); ///< model() is another one.
 
 private:
-    struct Key {
-        int key;
-        Qt::KeyboardModifiers modifiers;
-        KeyHelp help;
-        std::function<void()> act;
-    };
-
     void build();
     void connectParts();
     void connectDrawing();
     void connectMeasures();
     void makeKeys();
     void makeLookKeys();
-    void addKey(int key, Qt::KeyboardModifiers modifiers, const QString& shown, const QString& what,
-                std::function<void()> act);
 
     void findModels();
     void load(const std::string& name);
@@ -134,7 +123,6 @@ private:
     EvolutionState state_;
     std::vector<engine::ModelCard> models_;
     std::optional<LoadedModel> model_;
-    std::vector<Key> keys_;
     QString failure_;
     QString positionText_;
     std::string modelOfFile_; ///< Named by the provenance of the file opened last.

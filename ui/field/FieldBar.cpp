@@ -23,73 +23,25 @@ constexpr std::int64_t kListed = 30; ///< Maps that a menu lists; more are reach
 } // namespace
 
 FieldBar::FieldBar(QWidget* parent)
-    : QWidget(parent)
-    , file_(new MenuButton(tr("File"),
-                           [this](QMenu& m) {
-                               if (fillOpen) {
-                                   fillOpen(m);
-                               }
-                           }))
+    : PageBar(tr("Field"), parent)
     , map_(new MenuButton(tr("Map"), [this](QMenu& m) { fillMaps(m); }))
-    , model_(new MenuButton(tr("Model"), [this](QMenu& m) { fillModels(m); }))
-    , badge_(label(tr("trained on simulated universes"), "badge"))
-    , views_(new QButtonGroup(this))
-    , open_(new MenuButton(tr("Open"),
-                           [this](QMenu& m) {
-                               if (fillOpen) {
-                                   fillOpen(m);
-                               }
-                           }))
-    , export_(new MenuButton(tr("Export"), [this](QMenu& m) {
-        if (fillExport) {
-            fillExport(m);
-        }
-    })) {
-    setFixedHeight(48);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 0, 12, 0);
-    row->setSpacing(8);
-    row->addWidget(label(tr("Field"), "title"));
-    row->addSpacing(6);
-    row->addWidget(file_);
-    row->addWidget(map_);
-    row->addWidget(model_);
-    row->addWidget(badge_, 0, Qt::AlignVCenter);
-    badge_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    badge_->hide();
-    row->addStretch(1);
-    auto* switches = new QHBoxLayout;
-    switches->setSpacing(0);
-    for (int i = 0; i < 2; ++i) {
-        auto* b = button(i == 0 ? tr("2-D") : tr("3-D"), i == 0 ? tr("Maps") : tr("Volume and height field"));
-        b->setCheckable(true);
-        b->setProperty("flat", true);
-        b->setToolTip(i == 0 ? tr("Maps (V)") : tr("The volume, and a map as heights (V)"));
-        views_->addButton(b, i);
-        switches->addWidget(b);
-    }
-    views_->setExclusive(true);
-    views_->button(0)->setChecked(true);
-    row->addLayout(switches);
-    row->addWidget(open_);
-    row->addWidget(export_);
-    open_->setLabel(tr("Open"));
-    open_->setToolTip(tr("Open a CAMELS map set, a snapshot or a FITS map (Ctrl+O)"));
-    export_->setLabel(tr("Export"));
-    export_->setProperty("primary", true);
-    export_->setToolTip(tr("Write samples, maps and plots (Ctrl+E)"));
+    , model_(new MenuButton(tr("Model"), [this](QMenu& m) { fillModels(m); })) {
+    addFile();
+    row()->addWidget(map_);
+    row()->addWidget(model_);
+    addBadge();
+    row()->addStretch(1);
+    views_ = addViews({{tr("2-D"), tr("Maps (V)")}, {tr("3-D"), tr("The volume, and a map as heights (V)")}});
+    addMenus(tr("Open a CAMELS map set, a snapshot or a FITS map (Ctrl+O)"),
+             tr("Write samples, maps and plots (Ctrl+E)"));
     model_->setLabel(tr("no model"));
     map_->hide();
-    file_->hide();
     setReady(false);
     connect(views_, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT solidWanted(id == 1); });
 }
 
 void FieldBar::setFile(const QString& name) {
-    name_ = name;
-    file_->setVisible(!name.isEmpty());
-    file_->setToolTip(name);
-    file_->setAccessibleName(tr("File: %1").arg(name));
+    setFileName(name);
     showNames();
 }
 
@@ -118,12 +70,9 @@ void FieldBar::setModel(const std::string& name) {
     const bool there = found != models_.end();
     model_->setLabel(there ? QString::fromStdString(name) : tr("no model"));
     model_->setToolTip(there ? QString::fromStdString(found->title) : QString());
-    badge_->setVisible(there && found->simulated);
-    badge_->setToolTip(there ? QString::fromStdString(found->training) : QString());
-}
-
-QString FieldBar::badge() const {
-    return badge_->isHidden() ? QString() : badge_->text();
+    const bool simulated = there && found->simulated;
+    setBadge(simulated ? tr("trained on simulated universes") : QString(),
+             there ? QString::fromStdString(found->training) : QString());
 }
 
 void FieldBar::setSolid(bool solid) {
@@ -131,15 +80,9 @@ void FieldBar::setSolid(bool solid) {
 }
 
 void FieldBar::setReady(bool ready) {
-    export_->setEnabled(ready);
+    setExportable(ready);
     for (QAbstractButton* b : views_->buttons()) {
         b->setEnabled(ready);
-    }
-}
-
-void FieldBar::showExportMenu() {
-    if (export_->isEnabled()) {
-        export_->showMenu();
     }
 }
 
@@ -149,7 +92,7 @@ void FieldBar::resizeEvent(QResizeEvent*) {
 
 void FieldBar::showNames() {
     const int room = std::clamp((width() - kRest) / 2, kNameLeast, kNameHighest);
-    file_->setLabel(file_->fontMetrics().elidedText(name_, Qt::ElideMiddle, room));
+    elideFileName(room);
     map_->setLabel(map_->fontMetrics().elidedText(label_, Qt::ElideRight, room));
 }
 

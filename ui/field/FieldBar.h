@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/common/PageBar.h"
 #include "ui/field/Services.h"
-
-#include <QWidget>
-
-class QButtonGroup;
-class QLabel;
-class QMenu;
 
 namespace lookback::ui {
 
-class MenuButton;
-
 /// The top bar of the Field page: which file, which of its maps and which model at the left, with what the
 /// model was trained on; 2-D or 3-D, Open and Export at the right.
-class FieldBar : public QWidget {
+class FieldBar : public PageBar {
     Q_OBJECT
 
 public:
@@ -28,13 +21,6 @@ public:
     void setModel(const std::string& name);
     void setSolid(bool solid);
     void setReady(bool ready); ///< There is a map.
-
-    QString badge() const; ///< Empty: not shown.
-
-    std::function<void(QMenu&)> fillOpen; ///< Given by the window.
-    std::function<void(QMenu&)> fillExport;
-
-    void showExportMenu();
 
 Q_SIGNALS:
     void mapWanted(qint64 index);
@@ -49,14 +35,9 @@ private:
     void fillModels(QMenu& menu);
     void showNames();
 
-    MenuButton* file_;
     MenuButton* map_;
     MenuButton* model_;
-    QLabel* badge_;
-    QButtonGroup* views_;
-    MenuButton* open_;
-    MenuButton* export_;
-    QString name_;
+    QButtonGroup* views_ = nullptr;
     QString label_;
     std::int64_t count_ = 0;
     std::int64_t index_ = 0;

@@ -24,7 +24,7 @@ namespace lookback::ui {
 class ClusteringCard;
 class ErrorBar;
 class FieldBar;
-class FieldStart;
+class FileStart;
 class WorkPanel;
 
 /// From a dark-matter map to the galaxy fields it may hold: six linked maps, sampling, clustering against
@@ -84,8 +84,6 @@ public:
     void save(const std::filesystem::path& file);                   ///< All samples, HDF5.
 
     void fillOpen(std::function<void(QMenu&)> fill) override;
-    bool handleKey(QKeyEvent* event) override;
-    std::vector<KeyHelp> keys() const override;
     bool settled() const override;
 
     QString failure() const override { return failure_; }
@@ -125,6 +123,7 @@ private:
     };
 
     void build();
+    void makeKeys();
     void connectParts();
     void findModels();
     void chooseModel();
@@ -201,7 +200,7 @@ private:
     FieldBar* bar_;
     ErrorBar* errors_;
     WorkPanel* work_;
-    FieldStart* start_;
+    FileStart* start_;
     QStackedWidget* stack_;
     QWidget* maps_;
     QGridLayout* grid_;

@@ -3,10 +3,10 @@
 #include "ui/analysis/WorkPanel.h"
 #include "ui/canvas/Chart.h"
 #include "ui/common/ErrorBar.h"
+#include "ui/common/FileStart.h"
 #include "ui/field/ClusteringCard.h"
 #include "ui/field/FieldBar.h"
 #include "ui/field/FieldPage.h"
-#include "ui/field/FieldStart.h"
 
 #include <QApplication>
 #include <QGridLayout>
@@ -22,6 +22,22 @@ namespace {
 constexpr int kNewsMs = 100;
 constexpr int kBlinkMs = 500;
 
+StartWords startWords(bool demo) {
+    return {.heading = FieldPage::tr("From dark matter to the galaxies it may hold"),
+            .what = (demo ? FieldPage::tr("Drop a CAMELS map set, a snapshot or a FITS map here, or open the "
+                                          "demo universe.")
+                          : FieldPage::tr("Drop a CAMELS map set, a snapshot or a FITS map here.")) +
+                    QLatin1Char(' ') +
+                    FieldPage::tr("Galaxies are then drawn on it, as often as you like: what all draws share "
+                                  "is certain, what differs between them is not."),
+            .open = FieldPage::tr("Open a map set, a snapshot or a FITS map"),
+            .demo = demo ? FieldPage::tr("Demo universe") : QString(),
+            .demoTip = FieldPage::tr("A simulated universe: dark matter and the galaxies that are in it"),
+            .formats = FieldPage::tr("CAMELS .npy sets with the galaxies (Ngal or Mstar) beside them \u00B7 "
+                                     "Gadget and AREPO snapshots in HDF5 with their catalogues \u00B7 FITS "
+                                     "and NPY maps")};
+}
+
 } // namespace
 
 FieldPage::FieldPage(EngineLane& lane, FieldServices services, QWidget* parent)
@@ -31,7 +47,7 @@ FieldPage::FieldPage(EngineLane& lane, FieldServices services, QWidget* parent)
     , bar_(new FieldBar)
     , errors_(new ErrorBar)
     , work_(new WorkPanel)
-    , start_(new FieldStart(!services_.demo.empty()))
+    , start_(new FileStart(startWords(!services_.demo.empty())))
     , stack_(new QStackedWidget)
     , maps_(new QWidget)
     , grid_(new QGridLayout(maps_))
@@ -40,6 +56,7 @@ FieldPage::FieldPage(EngineLane& lane, FieldServices services, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     build();
     connectParts();
+    makeKeys();
     connect(qApp, &QCoreApplication::aboutToQuit, this, [this] { // or the window would wait for all samples
         stopAndKeep();
         sampling_.cancel();
@@ -100,8 +117,8 @@ void FieldPage::connectParts() {
             [this](const QString& name) { setModel(name.toStdString()); });
     connect(bar_, &FieldBar::solidWanted, this, &FieldPage::setSolid);
     bar_->fillExport = [this](QMenu& menu) { fillExport(menu); };
-    connect(start_, &FieldStart::openWanted, this, &Page::openWanted);
-    connect(start_, &FieldStart::demoWanted, this, [this] { open(services_.demo); });
+    connect(start_, &FileStart::openWanted, this, &Page::openWanted);
+    connect(start_, &FileStart::demoWanted, this, [this] { open(services_.demo); });
     connect(work_, &WorkPanel::cancelled, this, [this] {
         opening_.cancel();
         reading_.cancel();
@@ -161,60 +178,36 @@ void FieldPage::fillOpen(std::function<void(QMenu&)> fill) {
     bar_->fillOpen = std::move(fill);
 }
 
-bool FieldPage::handleKey(QKeyEvent* event) {
-    const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
-    if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_E) {
-        bar_->showExportMenu();
-        return true;
-    }
-    if (!plain || !scene_) {
-        return false;
-    }
-    switch (event->key()) {
-    case Qt::Key_Space:
-        sampling_.running() ? stopAndKeep() : sample();
-        break;
-    case Qt::Key_Escape:
-        sampling_.running() ? stopAndKeep() : link_.setRegion({});
-        break;
-    case Qt::Key_BracketLeft:
-        showSample(shown_ - 1);
-        break;
-    case Qt::Key_BracketRight:
-        showSample(shown_ + 1);
-        break;
-    case Qt::Key_B:
-        setBlinking(!blinker_.isActive());
-        break;
-    case Qt::Key_V:
-        setSolid(!solid());
-        break;
-    case Qt::Key_F:
-        enlarge(chosen_);
-        break;
-    case Qt::Key_PageUp:
-        showMap(index_ - 1);
-        break;
-    case Qt::Key_PageDown:
-        showMap(index_ + 1);
-        break;
-    default:
-        return false;
-    }
-    return true;
-}
-
-std::vector<KeyHelp> FieldPage::keys() const {
-    return {{tr("Space"), tr("Sample; stop and keep")},
-            {tr("Esc"), tr("Stop and keep; no region")},
-            {tr("[ and ]"), tr("The sample before, the next")},
-            {tr("B"), tr("Blink: sample and truth in turn")},
-            {tr("F"), tr("The chosen panel alone, all again")},
-            {tr("V"), tr("Maps, or volume and heights (arrows turn)")},
-            {tr("Page Up, Page Down"), tr("The map before, the next")},
-            {tr("Arrows"), tr("In a map: move the cursor (Ctrl: ten pixels, Shift: draw a region)")},
-            {tr("+ - Home"), tr("In a map: zoom, the whole")},
-            {tr("Ctrl+E"), tr("Export")}};
+void FieldPage::makeKeys() {
+    const auto there = [this] { return static_cast<bool>(scene_); };
+    keys_.add(
+        {Qt::Key_Space}, {tr("Space"), tr("Sample; stop and keep")},
+        [this] { sampling_.running() ? stopAndKeep() : sample(); }, there);
+    keys_.add(
+        {Qt::Key_Escape}, {tr("Esc"), tr("Stop and keep; no region")},
+        [this] { sampling_.running() ? stopAndKeep() : link_.setRegion({}); }, there);
+    keys_.add(
+        {Qt::Key_BracketLeft}, {tr("[ and ]"), tr("The sample before, the next")},
+        [this] { showSample(shown_ - 1); }, there);
+    keys_.add(
+        {Qt::Key_BracketRight}, {}, [this] { showSample(shown_ + 1); }, there);
+    keys_.add(
+        {Qt::Key_B}, {tr("B"), tr("Blink: sample and truth in turn")},
+        [this] { setBlinking(!blinker_.isActive()); }, there);
+    keys_.add(
+        {Qt::Key_F}, {tr("F"), tr("The chosen panel alone, all again")}, [this] { enlarge(chosen_); }, there);
+    keys_.add(
+        {Qt::Key_V}, {tr("V"), tr("Maps, or volume and heights (arrows turn)")},
+        [this] { setSolid(!solid()); }, there);
+    keys_.add(
+        {Qt::Key_PageUp}, {tr("Page Up, Page Down"), tr("The map before, the next")},
+        [this] { showMap(index_ - 1); }, there);
+    keys_.add(
+        {Qt::Key_PageDown}, {}, [this] { showMap(index_ + 1); }, there);
+    keys_.tell({tr("Arrows"), tr("In a map: move the cursor (Ctrl: ten pixels, Shift: draw a region)")});
+    keys_.tell({tr("+ - Home"), tr("In a map: zoom, the whole")});
+    keys_.add({Qt::Key_E, Qt::ControlModifier}, {tr("Ctrl+E"), tr("Export")},
+              [this] { bar_->showExportMenu(); });
 }
 
 } // namespace lookback::ui

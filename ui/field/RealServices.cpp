@@ -5,22 +5,13 @@
 #include "core/field/FieldFile.h"
 #include "core/field/Painters.h"
 #include "ui/common/DemoFile.h"
+#include "ui/common/InstalledModels.h"
 
 #include <algorithm>
-#include <map>
-#include <mutex>
-#include <optional>
 
 namespace lookback::ui {
 
 namespace {
-
-/// The cards that were found, and the device that was chosen: asked for by two threads.
-struct Installed {
-    std::mutex mutex;
-    std::map<std::string, engine::ModelCard> cards; ///< By name.
-    std::optional<engine::Device> device;
-};
 
 FieldModel modelOf(const engine::ModelCard& card) {
     FieldModel model;
@@ -76,7 +67,7 @@ SavedRun reopen(const std::filesystem::path& file, std::shared_ptr<const Map> ma
 } // namespace
 
 FieldServices realFieldServices(const std::string& device, int threads) {
-    const auto installed = std::make_shared<Installed>();
+    const auto installed = std::make_shared<InstalledModels>(device, threads);
     FieldServices services;
     services.open = [](const std::filesystem::path& file, const field::MatterOptions& options) {
         return std::shared_ptr<field::MatterSource>(field::openMatter(file, options));
@@ -84,9 +75,8 @@ FieldServices realFieldServices(const std::string& device, int threads) {
     services.holds = field::holdsMatter;
     services.models = [installed] {
         std::vector<FieldModel> models;
-        const std::lock_guard guard(installed->mutex);
         for (const engine::ModelCard& card : field::findPainters().cards) {
-            installed->cards[card.name] = card;
+            installed->add(card);
             models.push_back(modelOf(card));
         }
         // The diffusion model first: it is what the page is about.
@@ -95,17 +85,8 @@ FieldServices realFieldServices(const std::string& device, int threads) {
         });
         return models;
     };
-    services.load = [installed, device, threads](const FieldModel& model) {
-        engine::ModelCard card;
-        engine::Device chosen;
-        {
-            const std::lock_guard guard(installed->mutex);
-            card = installed->cards.at(model.name);
-            if (!installed->device) {
-                installed->device = engine::chooseDevice(device, threads);
-            }
-            chosen = *installed->device;
-        }
+    services.load = [installed](const FieldModel& model) {
+        const auto [card, chosen] = installed->choose(model.name);
         return LoadedPainter{field::makePainter(card, chosen), engine::describe(chosen)};
     };
     services.save = save;

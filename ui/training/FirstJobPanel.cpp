@@ -29,7 +29,7 @@ std::vector<training::Preset> onePerTask(const std::vector<training::Preset>& pr
     return chosen;
 }
 
-QLabel* paragraph(const QString& text) {
+QLabel* wrapped(const QString& text) {
     auto* l = label(text, "secondary");
     l->setAlignment(Qt::AlignHCenter);
     l->setWordWrap(true);
@@ -40,7 +40,7 @@ QLabel* paragraph(const QString& text) {
 
 FirstJobPanel::FirstJobPanel(QWidget* parent)
     : QWidget(parent)
-    , where_(paragraph(QString()))
+    , where_(wrapped(QString()))
     , presets_(new QVBoxLayout)
     , presetPlace_(new Card(tr("Start from a recipe"))) {
     auto* heading = label(tr("No jobs yet"), "title");
@@ -67,9 +67,8 @@ FirstJobPanel::FirstJobPanel(QWidget* parent)
     column->setSpacing(16);
     column->addStretch(2);
     column->addWidget(heading);
-    column->addWidget(
-        paragraph(tr("A job trains a model on galaxies by a recipe. It is a process of its own: "
-                     "it goes on when this window is closed, and the next window finds it.")));
+    column->addWidget(wrapped(tr("A job trains a model on galaxies by a recipe. It is a process of its own: "
+                                 "it goes on when this window is closed, and the next window finds it.")));
     column->addLayout(buttons);
     column->addWidget(presetPlace_);
     column->addWidget(where_);

@@ -15,7 +15,7 @@ constexpr int kNameHighest = 280; ///< Pixels.
 } // namespace
 
 TrainingBar::TrainingBar(QWidget* parent)
-    : QWidget(parent)
+    : PageBar(tr("Training"), parent)
     , project_(new MenuButton(tr("Project"),
                               [this](QMenu& m) {
                                   if (fillProjects) {
@@ -23,18 +23,12 @@ TrainingBar::TrainingBar(QWidget* parent)
                                   }
                               }))
     , overlay_(button(tr("Compare jobs"), tr("Compare jobs"))) {
-    setFixedHeight(48);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 0, 12, 0);
-    row->setSpacing(8);
-    row->addWidget(label(tr("Training"), "title"));
-    row->addSpacing(6);
-    row->addWidget(project_);
-    row->addStretch(1);
+    row()->addWidget(project_);
+    row()->addStretch(1);
     auto* open = button(tr("Open project\u2026"), tr("Open project"));
     open->setToolTip(tr("A folder of jobs, or a new one (Ctrl+O)"));
-    row->addWidget(overlay_);
-    row->addWidget(open);
+    row()->addWidget(overlay_);
+    row()->addWidget(open);
     connect(open, &QPushButton::clicked, this, &TrainingBar::openWanted);
     connect(overlay_, &QPushButton::clicked, this, &TrainingBar::overlayWanted);
     setChosen(0);

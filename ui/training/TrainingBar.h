@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QWidget>
-#include <functional>
+#include "ui/common/PageBar.h"
 
-class QMenu;
 class QPushButton;
 
 namespace lookback::ui {
 
-class MenuButton;
-
 /// The top bar of the Training page: the project at the left, what can be done with it at the right.
-class TrainingBar : public QWidget {
+class TrainingBar : public PageBar {
     Q_OBJECT
 
 public:

@@ -72,8 +72,6 @@ public:
     void announce() { sayIfSettled(); } ///< Say settledNow(), also where nothing was wanted.
 
     void fillOpen(std::function<void(QMenu&)> fill) override;
-    bool handleKey(QKeyEvent* event) override;
-    std::vector<KeyHelp> keys() const override;
     bool settled() const override;
 
     QString failure() const override { return failure_; }
@@ -96,6 +94,7 @@ private:
 
     QWidget* buildCentre();
     void build();
+    void makeKeys();
     void connectParts();
     void fillProjects(QMenu& menu);
     void fillMenu(QMenu& menu);

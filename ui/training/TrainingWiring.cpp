@@ -62,6 +62,7 @@ TrainingPage::TrainingPage(TrainingServices services, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     build();
     connectParts();
+    makeKeys();
     connect(&timer_, &QTimer::timeout, this, &TrainingPage::look);
     timer_.start(15000);
     setProject({});
@@ -204,46 +205,38 @@ void TrainingPage::chooseProject() {
 
 void TrainingPage::fillOpen(std::function<void(QMenu&)>) {} // its menu holds projects, not galaxies
 
-bool TrainingPage::handleKey(QKeyEvent* event) {
-    const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
-    const bool control = event->modifiers() == Qt::ControlModifier;
-    if (control && event->key() == Qt::Key_N) {
-        newJob();
-    } else if (control && event->key() == Qt::Key_E && curves_->isVisible()) {
-        QMenu menu;
-        curves_->chart()->fillExport(menu);
-        menu.exec(curves_->mapToGlobal(curves_->rect().topRight()));
-    } else if (plain && event->key() == Qt::Key_L) {
-        curves_->setLog(!curves_->log());
-    } else if (plain && event->key() == Qt::Key_H) {
+void TrainingPage::makeKeys() {
+    keys_.add({Qt::Key_N, Qt::ControlModifier}, {tr("Ctrl+N"), tr("New job")}, [this] { newJob(); });
+    keys_.tell({tr("Up, Down"), tr("In the list: another job (Shift, Ctrl: several)")});
+    keys_.tell({tr("Alt+Up, Alt+Down"), tr("In the list: earlier or later in the queue")});
+    keys_.tell({tr("Del"), tr("In the list: delete the job")});
+    keys_.add({Qt::Key_L}, {tr("L"), tr("Logarithmic axis")}, [this] { curves_->setLog(!curves_->log()); });
+    keys_.add({Qt::Key_H}, {tr("H"), tr("Curves over hours or steps")}, [this] {
         CurveWish other = curves_->wish();
         other.hours = !other.hours;
         curves_->setWish(other);
-    } else if (plain && event->key() == Qt::Key_BracketLeft) {
-        previews_->strip()->choose(previews_->strip()->chosen() - 1);
-    } else if (plain && event->key() == Qt::Key_BracketRight) {
-        previews_->strip()->choose(previews_->strip()->chosen() + 1);
-    } else if (plain && event->key() == Qt::Key_F5) {
-        look();
-    } else if (plain && event->key() == Qt::Key_Escape && form_ != nullptr) {
-        closeForm();
-        showPlace();
-    } else {
-        return false;
-    }
-    return true;
-}
-
-std::vector<KeyHelp> TrainingPage::keys() const {
-    return {{tr("Ctrl+N"), tr("New job")},
-            {tr("Up, Down"), tr("In the list: another job (Shift, Ctrl: several)")},
-            {tr("Alt+Up, Alt+Down"), tr("In the list: earlier or later in the queue")},
-            {tr("Del"), tr("In the list: delete the job")},
-            {tr("L"), tr("Logarithmic axis")},
-            {tr("H"), tr("Curves over hours or steps")},
-            {tr("[ ]"), tr("Earlier or later preview")},
-            {tr("Ctrl+E"), tr("Export the curves")},
-            {tr("F5"), tr("Look at the project now")}};
+    });
+    const auto step = [this](int by) {
+        return [this, by] { previews_->strip()->choose(previews_->strip()->chosen() + by); };
+    };
+    keys_.add({Qt::Key_BracketLeft}, {tr("[ ]"), tr("Earlier or later preview")}, step(-1));
+    keys_.add({Qt::Key_BracketRight}, {}, step(1));
+    keys_.add(
+        {Qt::Key_E, Qt::ControlModifier}, {tr("Ctrl+E"), tr("Export the curves")},
+        [this] {
+            QMenu menu;
+            curves_->chart()->fillExport(menu);
+            menu.exec(curves_->mapToGlobal(curves_->rect().topRight()));
+        },
+        [this] { return curves_->isVisible(); });
+    keys_.add({Qt::Key_F5}, {tr("F5"), tr("Look at the project now")}, [this] { look(); });
+    keys_.add(
+        {Qt::Key_Escape}, {tr("Esc"), tr("Close the form of a new job")},
+        [this] {
+            closeForm();
+            showPlace();
+        },
+        [this] { return form_ != nullptr; });
 }
 
 } // namespace lookback::ui

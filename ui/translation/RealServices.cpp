@@ -3,24 +3,16 @@
 
 #include "core/common/Error.h"
 #include "ui/common/DemoFile.h"
+#include "ui/common/InstalledModels.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <mutex>
 #include <optional>
 
 namespace lookback::ui {
 
 namespace {
-
-/// The cards that were found, and the device that was chosen: asked for by two threads.
-struct Installed {
-    std::mutex mutex;
-    std::map<std::string, engine::ModelCard> cards; ///< By name.
-    std::optional<engine::Device> device;
-};
 
 TranslationModel modelOf(const engine::ModelCard& card) {
     TranslationModel model;
@@ -143,7 +135,7 @@ translation::SetScores measure(io::GalaxyMaps& file, const std::vector<translati
 } // namespace
 
 TranslationServices realTranslationServices(const std::string& device, int threads) {
-    const auto installed = std::make_shared<Installed>();
+    const auto installed = std::make_shared<InstalledModels>(device, threads);
     TranslationServices services;
     services.open = [](const std::filesystem::path& file, const io::GalaxyMapsOptions& options) {
         return std::shared_ptr<io::GalaxyMaps>(io::openGalaxyMaps(file, options));
@@ -157,9 +149,8 @@ TranslationServices realTranslationServices(const std::string& device, int threa
     };
     services.models = [installed] {
         std::vector<TranslationModel> models;
-        const std::lock_guard guard(installed->mutex);
         for (const engine::ModelCard& card : translation::findTranslators().cards) {
-            installed->cards[card.name] = card;
+            installed->add(card);
             models.push_back(modelOf(card));
         }
         // The quick ones first: the page proposes to begin with them.
@@ -179,21 +170,11 @@ TranslationServices realTranslationServices(const std::string& device, int threa
             throw FileError(file, "expected a model that translates maps of galaxies, found one of task " +
                                       card.task + ".");
         }
-        const std::lock_guard guard(installed->mutex);
-        installed->cards[card.name] = card;
+        installed->add(card);
         return model;
     };
-    services.load = [installed, device, threads](const TranslationModel& model) {
-        engine::ModelCard card;
-        engine::Device chosen;
-        {
-            const std::lock_guard guard(installed->mutex);
-            card = installed->cards.at(model.name);
-            if (!installed->device) {
-                installed->device = engine::chooseDevice(device, threads);
-            }
-            chosen = *installed->device;
-        }
+    services.load = [installed](const TranslationModel& model) {
+        const auto [card, chosen] = installed->choose(model.name);
         return loadedOf(card, chosen);
     };
     services.save = save;

@@ -19,64 +19,17 @@ constexpr int kModelsRoom = 190; ///< Pixels for the kinds of the models.
 } // namespace
 
 TranslationBar::TranslationBar(QWidget* parent)
-    : QWidget(parent)
-    , file_(new MenuButton(tr("File"),
-                           [this](QMenu& m) {
-                               if (fillOpen) {
-                                   fillOpen(m);
-                               }
-                           }))
-    , models_(new MenuButton(tr("Models"), [this](QMenu& m) { fillModels(m); }))
-    , badge_(label(tr("trained on simulated galaxies"), "badge"))
-    , views_(new QButtonGroup(this))
-    , open_(new MenuButton(tr("Open"),
-                           [this](QMenu& m) {
-                               if (fillOpen) {
-                                   fillOpen(m);
-                               }
-                           }))
-    , export_(new MenuButton(tr("Export"), [this](QMenu& m) {
-        if (fillExport) {
-            fillExport(m);
-        }
-    })) {
-    setFixedHeight(48);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 0, 12, 0);
-    row->setSpacing(8);
-    row->addWidget(label(tr("Translation"), "title"));
-    row->addSpacing(6);
-    row->addWidget(file_);
-    row->addWidget(models_);
-    row->addWidget(badge_, 0, Qt::AlignVCenter);
-    badge_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    badge_->hide();
-    row->addStretch(1);
-    auto* switches = new QHBoxLayout;
-    switches->setSpacing(0);
-    const std::pair<QString, QString> views[] = {
-        {tr("Side by side"), tr("Models side by side, for one domain (V)")},
-        {tr("All domains"), tr("All domains by one model (V)")}};
-    for (int i = 0; i < 2; ++i) {
-        auto* b = button(views[i].first, views[i].second);
-        b->setCheckable(true);
-        b->setProperty("flat", true);
-        b->setToolTip(views[i].second);
-        views_->addButton(b, i);
-        switches->addWidget(b);
-    }
-    views_->setExclusive(true);
-    row->addLayout(switches);
-    row->addWidget(open_);
-    row->addWidget(export_);
-    open_->setLabel(tr("Open"));
-    open_->setToolTip(tr("Open maps of gas: HDF5 as from TNG50, FITS or NPY (Ctrl+O)"));
-    export_->setLabel(tr("Export"));
-    export_->setProperty("primary", true);
-    export_->setToolTip(tr("Write maps, samples, profiles and plots (Ctrl+E)"));
+    : PageBar(tr("Translation"), parent)
+    , models_(new MenuButton(tr("Models"), [this](QMenu& m) { fillModels(m); })) {
+    addFile();
+    row()->addWidget(models_);
+    addBadge();
+    row()->addStretch(1);
+    views_ = addViews({{tr("Side by side"), tr("Models side by side, for one domain (V)")},
+                       {tr("All domains"), tr("All domains by one model (V)")}});
+    addMenus(tr("Open maps of gas: HDF5 as from TNG50, FITS or NPY (Ctrl+O)"),
+             tr("Write maps, samples, profiles and plots (Ctrl+E)"));
     models_->menu()->installEventFilter(this);
-    file_->hide();
-    setArrangement(Arrangement::Models);
     setTicked({});
     setReady(false);
     connect(views_, &QButtonGroup::idClicked, this,
@@ -84,10 +37,7 @@ TranslationBar::TranslationBar(QWidget* parent)
 }
 
 void TranslationBar::setFile(const QString& name) {
-    name_ = name;
-    file_->setVisible(!name.isEmpty());
-    file_->setToolTip(name);
-    file_->setAccessibleName(tr("File: %1").arg(name));
+    setFileName(name);
     showNames();
 }
 
@@ -118,12 +68,7 @@ void TranslationBar::setTicked(const std::vector<std::string>& names) {
                                       : tr("%1 models").arg(kinds.size()));
     models_->setToolTip(tr("Which models translate: %1").arg(kinds.isEmpty() ? tr("none") : text));
     models_->setAccessibleName(tr("Models: %1").arg(kinds.isEmpty() ? tr("none") : text));
-    badge_->setVisible(simulated);
-    badge_->setToolTip(training.join(QLatin1Char('\n')));
-}
-
-QString TranslationBar::badge() const {
-    return badge_->isHidden() ? QString() : badge_->text();
+    setBadge(simulated ? tr("trained on simulated galaxies") : QString(), training.join(QLatin1Char('\n')));
 }
 
 QString TranslationBar::modelsText() const {
@@ -135,15 +80,9 @@ void TranslationBar::setArrangement(Arrangement arrangement) {
 }
 
 void TranslationBar::setReady(bool ready) {
-    export_->setEnabled(ready);
+    setExportable(ready);
     for (QAbstractButton* b : views_->buttons()) {
         b->setEnabled(ready);
-    }
-}
-
-void TranslationBar::showExportMenu() {
-    if (export_->isEnabled()) {
-        export_->showMenu();
     }
 }
 
@@ -152,8 +91,7 @@ void TranslationBar::resizeEvent(QResizeEvent*) {
 }
 
 void TranslationBar::showNames() {
-    const int room = std::clamp(width() - kRest, kNameLeast, kNameHighest);
-    file_->setLabel(file_->fontMetrics().elidedText(name_, Qt::ElideMiddle, room));
+    elideFileName(std::clamp(width() - kRest, kNameLeast, kNameHighest));
 }
 
 /// Ticking a model leaves the menu open: several may be wanted.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/common/PageBar.h"
 #include "ui/translation/Services.h"
 #include "ui/translation/TranslationPanel.h"
 
@@ -10,7 +11,7 @@ namespace lookback::ui {
 
 /// The top bar of the Translation page: which file and which models at the left, with what they were trained
 /// on; the arrangement of the panels, Open and Export at the right.
-class TranslationBar : public QWidget {
+class TranslationBar : public PageBar {
     Q_OBJECT
 
 public:
@@ -22,14 +23,7 @@ public:
     void setArrangement(Arrangement arrangement);
     void setReady(bool ready); ///< There is a map.
 
-    QString badge() const; ///< Empty: not shown.
-
     QString modelsText() const; ///< Of the button.
-
-    std::function<void(QMenu&)> fillOpen; ///< Given by the window.
-    std::function<void(QMenu&)> fillExport;
-
-    void showExportMenu();
 
 Q_SIGNALS:
     void modelTicked(const QString& name, bool ticked);
@@ -44,13 +38,8 @@ private:
     void fillModels(QMenu& menu);
     void showNames();
 
-    MenuButton* file_;
     MenuButton* models_;
-    QLabel* badge_;
-    QButtonGroup* views_;
-    MenuButton* open_;
-    MenuButton* export_;
-    QString name_;
+    QButtonGroup* views_ = nullptr;
     std::vector<TranslationModel> all_;
     std::vector<std::string> ticked_;
 };

@@ -27,7 +27,7 @@ class ErrorBar;
 class FiguresCard;
 class MapsForm;
 class TranslationBar;
-class TranslationStart;
+class FileStart;
 class ViewRow;
 class WorkPanel;
 
@@ -102,8 +102,6 @@ public:
     void save(const std::string& model, const std::filesystem::path& file);     ///< All samples, HDF5.
 
     void fillOpen(std::function<void(QMenu&)> fill) override;
-    bool handleKey(QKeyEvent* event) override;
-    std::vector<KeyHelp> keys() const override;
     bool settled() const override;
 
     QString failure() const override { return failure_; }
@@ -163,6 +161,8 @@ private:
     };
 
     void build();
+    void makeKeys();
+    void showNext(); ///< Domain, or model.
     void connectParts();
     void connectPanel(TranslationPanel* panel);
     void findModels();
@@ -278,7 +278,7 @@ private:
     ErrorBar* errors_;
     WorkPanel* progress_;
     MapsForm* form_;
-    TranslationStart* start_;
+    FileStart* start_;
     QStackedWidget* stack_;
     QWidget* view_; ///< Row and panels.
     ViewRow* row_;

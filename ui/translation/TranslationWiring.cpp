@@ -3,12 +3,12 @@
 #include "ui/analysis/WorkPanel.h"
 #include "ui/canvas/Chart.h"
 #include "ui/common/ErrorBar.h"
+#include "ui/common/FileStart.h"
 #include "ui/translation/FiguresCard.h"
 #include "ui/translation/MapsForm.h"
 #include "ui/translation/ModelSheet.h"
 #include "ui/translation/TranslationBar.h"
 #include "ui/translation/TranslationPage.h"
-#include "ui/translation/TranslationStart.h"
 #include "ui/translation/ViewRow.h"
 
 #include <QApplication>
@@ -27,6 +27,21 @@ namespace {
 constexpr int kNewsMs = 100;
 constexpr int kQuietMs = 300;
 
+StartWords startWords(bool demo) {
+    return {.heading = TranslationPage::tr("From the gas of a galaxy to what cannot be seen"),
+            .what = (demo ? TranslationPage::tr("Drop a file with gas maps here, or open the demo galaxies.")
+                          : TranslationPage::tr("Drop a file with gas maps here.")) +
+                    QLatin1Char(' ') +
+                    TranslationPage::tr("Dark matter, stars, neutral hydrogen, temperature and magnetic "
+                                        "field are then made of it, by one model or by several beside each "
+                                        "other, with the truth where the file knows it."),
+            .open = TranslationPage::tr("Open a file with maps of gas"),
+            .demo = demo ? TranslationPage::tr("Demo galaxies") : QString(),
+            .demoTip = TranslationPage::tr("Simulated galaxies in six domains, from several sides"),
+            .formats = TranslationPage::tr("HDF5 as from TNG50: groups gas, dm, star, hi, temp, bfield with "
+                                           "images \u00B7 FITS and NPY maps of gas")};
+}
+
 } // namespace
 
 TranslationPage::TranslationPage(EngineLane& lane, TranslationServices services, QWidget* parent)
@@ -37,7 +52,7 @@ TranslationPage::TranslationPage(EngineLane& lane, TranslationServices services,
     , errors_(new ErrorBar)
     , progress_(new WorkPanel)
     , form_(new MapsForm)
-    , start_(new TranslationStart(!services_.demo.empty()))
+    , start_(new FileStart(startWords(!services_.demo.empty())))
     , stack_(new QStackedWidget)
     , view_(new QWidget)
     , row_(new ViewRow)
@@ -51,6 +66,7 @@ TranslationPage::TranslationPage(EngineLane& lane, TranslationServices services,
     setFocusPolicy(Qt::StrongFocus);
     build();
     connectParts();
+    makeKeys();
     connect(qApp, &QCoreApplication::aboutToQuit, this, [this] { // or the window would wait for all samples
         stop();
         stopFile();
@@ -155,8 +171,8 @@ void TranslationPage::connectParts() {
             [this](const QString& name, bool on) { tick(name.toStdString(), on); });
     connect(bar_, &TranslationBar::aboutWanted, this, [this] { (new ModelSheet(models_, this))->open(); });
     connect(bar_, &TranslationBar::arrangementWanted, this, &TranslationPage::setArrangement);
-    connect(start_, &TranslationStart::openWanted, this, &Page::openWanted);
-    connect(start_, &TranslationStart::demoWanted, this, [this] { open(services_.demo); });
+    connect(start_, &FileStart::openWanted, this, &Page::openWanted);
+    connect(start_, &FileStart::demoWanted, this, [this] { open(services_.demo); });
     connect(form_, &MapsForm::openWanted, this, [this] { openAs(asked_, form_->options()); });
     connect(form_, &MapsForm::closeWanted, form_, &QWidget::hide);
     connect(row_, &ViewRow::mapWanted, this, &TranslationPage::showMap);
@@ -213,77 +229,58 @@ void TranslationPage::fillOpen(std::function<void(QMenu&)> fill) {
     bar_->fillOpen = std::move(fill);
 }
 
-bool TranslationPage::handleKey(QKeyEvent* event) {
-    const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
-    if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_E) {
-        bar_->showExportMenu();
-        return true;
-    }
-    if (!plain || !scene_) {
-        return false;
-    }
+void TranslationPage::makeKeys() {
+    const auto there = [this] { return static_cast<bool>(scene_); };
+    keys_.add(
+        {Qt::Key_Space}, {tr("Space"), tr("Translate; stop and keep")},
+        [this] { translating_.running() ? stop() : translate(); }, there);
+    keys_.add(
+        {Qt::Key_Escape}, {tr("Esc"), tr("Stop and keep; no region")},
+        [this] { translating_.running() ? stop() : link_.setRegion({}); }, there);
+    keys_.add(
+        {Qt::Key_PageUp}, {tr("Page Up, Page Down"), tr("The galaxy before, the next")},
+        [this] { showMap(index_ - 1); }, there);
+    keys_.add(
+        {Qt::Key_PageDown}, {}, [this] { showMap(index_ + 1); }, there);
+    keys_.add(
+        {Qt::Key_T}, {tr("T"), tr("The next domain, or the next model")}, [this] { showNext(); }, there);
+    keys_.add(
+        {Qt::Key_V}, {tr("V"), tr("Models side by side, or all domains")},
+        [this] {
+            setArrangement(arrangement_ == Arrangement::Models ? Arrangement::Domains : Arrangement::Models);
+        },
+        there);
+    keys_.add(
+        {Qt::Key_M}, {tr("M, S, D"), tr("Mean, one sample, spread")}, [this] { setShown(Shown::Mean); },
+        there);
+    keys_.add(
+        {Qt::Key_S}, {}, [this] { setShown(Shown::Sample); }, there);
+    keys_.add(
+        {Qt::Key_D}, {}, [this] { setShown(Shown::Spread); }, there);
+    keys_.add(
+        {Qt::Key_BracketLeft}, {tr("[ and ]"), tr("The sample before, the next")},
+        [this] { showSample(sample_ - 1); }, there);
+    keys_.add(
+        {Qt::Key_BracketRight}, {}, [this] { showSample(sample_ + 1); }, there);
+    keys_.add(
+        {Qt::Key_F}, {tr("F"), tr("The chosen panel alone, all again")},
+        [this] { enlarge(chosen_ && panel(*chosen_) != nullptr ? *chosen_ : specs().front()); }, there);
+    keys_.tell({tr("Arrows"), tr("In a map: move the cursor (Ctrl: ten pixels)")});
+    keys_.tell({tr("+ - Home"), tr("In a map: zoom, the whole")});
+    keys_.add({Qt::Key_E, Qt::ControlModifier}, {tr("Ctrl+E"), tr("Export")},
+              [this] { bar_->showExportMenu(); });
+}
+
+void TranslationPage::showNext() {
     const auto next = [](const auto& all, const auto& now) {
         const auto at = std::find(all.begin(), all.end(), now);
         return at == all.end() || at + 1 == all.end() ? all.front() : *(at + 1);
     };
-    switch (event->key()) {
-    case Qt::Key_Space:
-        translating_.running() ? stop() : translate();
-        break;
-    case Qt::Key_Escape:
-        translating_.running() ? stop() : link_.setRegion({});
-        break;
-    case Qt::Key_M:
-        setShown(Shown::Mean);
-        break;
-    case Qt::Key_S:
-        setShown(Shown::Sample);
-        break;
-    case Qt::Key_D:
-        setShown(Shown::Spread);
-        break;
-    case Qt::Key_BracketLeft:
-        showSample(sample_ - 1);
-        break;
-    case Qt::Key_BracketRight:
-        showSample(sample_ + 1);
-        break;
-    case Qt::Key_T:
-        if (arrangement_ == Arrangement::Models && !domains().empty()) {
-            setTarget(next(domains(), target_));
-        } else if (arrangement_ == Arrangement::Domains && !ticked_.empty()) {
-            setLeading(next(ticked_, leading_));
-        }
-        break;
-    case Qt::Key_V:
-        setArrangement(arrangement_ == Arrangement::Models ? Arrangement::Domains : Arrangement::Models);
-        break;
-    case Qt::Key_F:
-        enlarge(chosen_ && panel(*chosen_) != nullptr ? *chosen_ : specs().front());
-        break;
-    case Qt::Key_PageUp:
-        showMap(index_ - 1);
-        break;
-    case Qt::Key_PageDown:
-        showMap(index_ + 1);
-        break;
-    default:
-        return false;
+    if (arrangement_ == Arrangement::Models && !domains().empty()) {
+        setTarget(next(domains(), target_));
+    } else if (arrangement_ == Arrangement::Domains && !ticked_.empty()) {
+        setLeading(next(ticked_, leading_));
     }
-    return true;
-}
-
-std::vector<KeyHelp> TranslationPage::keys() const {
-    return {{tr("Space"), tr("Translate; stop and keep")},
-            {tr("Page Up, Page Down"), tr("The galaxy before, the next")},
-            {tr("T"), tr("The next domain, or the next model")},
-            {tr("V"), tr("Models side by side, or all domains")},
-            {tr("M, S, D"), tr("Mean, one sample, spread")},
-            {tr("[ and ]"), tr("The sample before, the next")},
-            {tr("F"), tr("The chosen panel alone, all again")},
-            {tr("Arrows"), tr("In a map: move the cursor (Ctrl: ten pixels)")},
-            {tr("+ - Home"), tr("In a map: zoom, the whole")},
-            {tr("Ctrl+E"), tr("Export")}};
 }
 
 } // namespace lookback::ui

@@ -373,7 +373,7 @@ void TestAnalysisPage::answersToItsKeys() {
     openBoth();
     const auto press = [&](int key) {
         QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
-        return page_->handleKey(&event);
+        return page_->keys().handle(event);
     };
     QVERIFY(press(Qt::Key_L));
     QVERIFY(page_->card(0)->chart()->data().y.log);

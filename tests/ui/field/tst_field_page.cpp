@@ -196,7 +196,7 @@ void TestFieldPage::browsesAndBlinks() {
     openAndWait();
     sampleAndWait(4);
     QKeyEvent back(QEvent::KeyPress, Qt::Key_BracketLeft, Qt::NoModifier);
-    QVERIFY(page_->handleKey(&back));
+    QVERIFY(page_->keys().handle(back));
     QTRY_VERIFY(page_->settled());
     QCOMPARE(page_->shownSample(), 2);
     QCOMPARE(page_->panel(2)->view()->map()->values.pixels, test::fakeGalaxies(3).values.pixels);
@@ -343,7 +343,7 @@ void TestFieldPage::goesThroughTheMaps() {
     openAndWait();
     sampleAndWait(2);
     QKeyEvent next(QEvent::KeyPress, Qt::Key_PageDown, Qt::NoModifier);
-    QVERIFY(page_->handleKey(&next));
+    QVERIFY(page_->keys().handle(next));
     QTRY_VERIFY(page_->settled());
     QCOMPARE(page_->panel(0)->view()->map()->values.pixels, test::fakeMatter(1).values.pixels);
     QVERIFY(page_->run() == nullptr); // samples of another map are gone

@@ -107,7 +107,7 @@ void TestTranslationPage::openAndWait(const char* file) {
 
 void TestTranslationPage::press(int key) {
     QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
-    QVERIFY(page_->handleKey(&event));
+    QVERIFY(page_->keys().handle(event));
 }
 
 void TestTranslationPage::saysWhatToDoWhileThereIsNothing() {
