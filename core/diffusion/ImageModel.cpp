@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/common/Random.h"
 #include "core/diffusion/CardSizes.h"
+#include "core/diffusion/Profile.h"
 #include "core/engine/Torch.h"
 #include "core/nn/CompactUnet.h"
 #include "core/nn/RedshiftUnet.h"
@@ -42,10 +43,34 @@ std::shared_ptr<nn::Network> makeCompact(const engine::ModelCard& card) {
                                              ", found " + std::to_string(card.height) + " x " +
                                              std::to_string(card.width) + ".");
     }
-    return std::make_shared<nn::CompactUnet>(o);
+    const auto network = std::make_shared<nn::CompactUnet>(o);
+    if (knowsProfiles(card.sizes)) {
+        addProfile(*network, card);
+    }
+    return network;
 }
 
 } // namespace
+
+bool knowsProfiles(const std::map<std::string, std::vector<std::int64_t>>& sizes) {
+    const auto found = sizes.find("profile");
+    return found != sizes.end() && !found->second.empty();
+}
+
+void addProfile(nn::Network& network, const engine::ModelCard& card) {
+    auto* const compact = dynamic_cast<nn::CompactUnet*>(&network);
+    const auto sizes = sizesOf(card, "profile", {});
+    const auto within = [&](std::size_t i, std::int64_t most) { return sizes[i] >= 1 && sizes[i] <= most; };
+    if (compact == nullptr || sizes.size() != 3 || !within(0, 64) || !within(1, 4096) || !within(2, 64)) {
+        throw ValueError("sizes.profile", "expected rings (to 64), width (to 4096) and depth (to 64), of a "
+                                          "compact_unet.");
+    }
+    checkParameters(8.0 * static_cast<double>(sizes[2]) * std::pow(static_cast<double>(sizes[1]), 2));
+    compact->addProfile({.bands = static_cast<std::int64_t>(card.bands.size()),
+                         .rings = sizes[0],
+                         .width = sizes[1],
+                         .depth = sizes[2]});
+}
 
 std::shared_ptr<nn::Network> makeNetwork(const engine::ModelCard& card) {
     const auto bands = static_cast<std::int64_t>(card.bands.size());
@@ -74,7 +99,14 @@ torch::Tensor denormalise(const torch::Tensor& values, const engine::ModelCard& 
 ImageModel::ImageModel(engine::ModelCard card, std::shared_ptr<nn::Network> network)
     : card_(std::move(card))
     , network_(std::move(network))
-    , ddpm_(card_.schedule.steps, card_.schedule.betaStart, card_.schedule.betaEnd) {}
+    , ddpm_(card_.schedule.steps, card_.schedule.betaStart, card_.schedule.betaEnd) {
+    if (knowsProfiles(card_.sizes)) {
+        if (card_.schedule.kind != Schedule::Kind::Edm) {
+            throw ValueError("sizes.profile", "expected none for a process other than edm.");
+        }
+        basis_ = profileBasis(sizesOf(card_, "profile", {}).front(), card_.height, card_.width);
+    }
+}
 
 Preconditioned ImageModel::edmNetwork(const torch::Tensor& redshift) const {
     return [this, redshift](const torch::Tensor& x, const torch::Tensor& noise) {
@@ -85,7 +117,13 @@ Preconditioned ImageModel::edmNetwork(const torch::Tensor& redshift) const {
 torch::Tensor ImageModel::denoise(const torch::Tensor& x, const torch::Tensor& sigma,
                                   const torch::Tensor& redshift) const {
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        return edmDenoise(x, sigma, card_.schedule.sigmaData, edmNetwork(redshift));
+        const auto clean = edmDenoise(x, sigma, card_.schedule.sigmaData, edmNetwork(redshift));
+        if (!basis_.defined()) {
+            return clean;
+        }
+        const auto basis = basis_.to(x.device());
+        const auto profile = denoiseProfile(*network_->profile(), profileOf(x, basis), sigma, redshift);
+        return withProfile(clean, profile, basis);
     }
     const auto level = perImage(sigma);
     std::vector<double> times;
@@ -109,6 +147,23 @@ torch::Tensor ImageModel::loss(const torch::Tensor& clean, const torch::Tensor& 
     const auto alphaBar = perImage(table.index_select(0, t.to(torch::kLong)));
     const auto noisy = clean * alphaBar.sqrt() + noise * (1.0 - alphaBar).sqrt();
     return torch::nn::functional::smooth_l1_loss(network_->forward(noisy, t, redshift), noise);
+}
+
+torch::Tensor ImageModel::lossOfProfile(const torch::Tensor& clean, const torch::Tensor& redshift,
+                                        const torch::Tensor& noise, const torch::Tensor& position) const {
+    const auto profile = profileOf(clean, basis_.to(clean.device()));
+    return profileLoss(*network_->profile(), profile, redshift, noise.flatten(1), position,
+                       {card_.schedule.sigmaMin, card_.schedule.sigmaMax});
+}
+
+void ImageModel::measureProfiles(const torch::Tensor& clean) const {
+    if (clean.size(0) < 2) {
+        throw ValueError("data.training", "expected at least 2 galaxies to measure profiles of.");
+    }
+    const torch::NoGradGuard noGradient;
+    const auto profiles = profileOf(clean, basis_.to(clean.device()));
+    network_->profile()->mean.copy_(profiles.mean(0));
+    network_->profile()->spread.copy_(profiles.std(0).clamp_min(1e-3));
 }
 
 std::vector<double> ImageModel::levels(Method method, int evaluations) const {

@@ -108,6 +108,10 @@ CompactUnet::CompactUnet(CompactUnetOptions given)
 
 CompactUnet::~CompactUnet() = default;
 
+void CompactUnet::addProfile(const ProfileOptions& sizes) {
+    profile_ = register_module("profile", std::make_shared<ProfileNet>(sizes));
+}
+
 torch::Tensor CompactUnet::forward(const torch::Tensor& x, const torch::Tensor& noise,
                                    const torch::Tensor& redshift) {
     auto& p = *parts_;

@@ -3,6 +3,7 @@
 
 #include "core/nn/CompactBlocks.h"
 #include "core/nn/Network.h"
+#include "core/nn/ProfileNet.h"
 
 #include <memory>
 #include <vector>
@@ -39,11 +40,16 @@ struct CompactUnet final : Network {
     torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& noise,
                           const torch::Tensor& redshift) override;
 
+    ProfileNet* profile() const override { return profile_.get(); }
+
+    void addProfile(const ProfileOptions& sizes); ///< With fresh weights; its parameters come last.
+
     CompactUnetOptions options;
 
 private:
     struct Parts;
     std::unique_ptr<Parts> parts_;
+    std::shared_ptr<ProfileNet> profile_;
 };
 
 } // namespace lookback::nn

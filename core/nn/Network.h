@@ -5,6 +5,8 @@
 
 namespace lookback::nn {
 
+struct ProfileNet;
+
 /// A network of galaxy images: it sees noisy pixels, how noisy they are, and the redshift. One of maps sees
 /// what is given behind the noisy channels, and no redshift.
 struct Network : torch::nn::Module {
@@ -12,6 +14,9 @@ struct Network : torch::nn::Module {
     /// with; redshift (N). Gives (N, bands, H, W). What it predicts (noise or image) is the process's affair.
     virtual torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& noise,
                                   const torch::Tensor& redshift) = 0;
+
+    /// The part that knows the profiles of galaxies; null where it has none.
+    virtual ProfileNet* profile() const { return nullptr; }
 };
 
 } // namespace lookback::nn

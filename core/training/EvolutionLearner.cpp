@@ -11,12 +11,30 @@ namespace lookback::training {
 
 namespace {
 
-/// Galaxies that evolve: a diffusion model of images under a redshift.
+constexpr int kMeasured = 1024; // galaxies that mean and spread of profiles come from
+
+/// Whether the run begins with a model that knows no profiles yet: then they alone are learnt, and the
+/// network of images keeps its weights.
+bool learnsProfilesAlone(const Recipe& recipe) {
+    return diffusion::knowsProfiles(recipe.sizes) && !recipe.startFrom.empty() &&
+           !diffusion::knowsProfiles(engine::readModelCard(recipe.startFrom).sizes);
+}
+
+std::shared_ptr<nn::Network> firstNetwork(engine::ModelCard card, bool profilesAlone) {
+    if (profilesAlone) {
+        card.sizes.erase("profile");
+    }
+    return diffusion::makeNetwork(card);
+}
+
+/// Galaxies that evolve: a diffusion model of images under a redshift, and of their profiles where the recipe
+/// asks for it.
 class EvolutionLearner final : public Learner {
 public:
     EvolutionLearner(const Recipe& recipe, const engine::Device& device)
         : Learner(recipe, device)
-        , model_(card(), diffusion::makeNetwork(card())) {
+        , profilesAlone_(learnsProfilesAlone(recipe))
+        , model_(card(), firstNetwork(card(), profilesAlone_)) {
         for (const auto scale : recipe.lossScales) {
             if (card().height % scale != 0 || card().width % scale != 0) {
                 throw ValueError("loss_scales", "expected divisors of the image's sides, found " +
@@ -26,6 +44,19 @@ public:
             }
         }
         prepare(model_.network());
+        if (profilesAlone_) {
+            for (auto& parameter : model_.network().parameters()) {
+                parameter.set_requires_grad(false);
+            }
+            diffusion::addProfile(model_.network(), card());
+            model_.network().to(engine::torchDevice(device));
+        }
+        if (diffusion::knowsProfiles(recipe.sizes) && (profilesAlone_ || recipe.startFrom.empty())) {
+            auto some = recipe;
+            some.validation = recipe.training;
+            some.validationCount = kMeasured;
+            model_.measureProfiles(valuesOf(validationBatch(some, {})));
+        }
     }
 
     BatchNeeds needs() const override { return {.noise = true}; }
@@ -34,16 +65,30 @@ public:
 
     torch::Tensor loss(const Batch& batch) const override {
         const auto device = engine::torchDevice(device_);
-        const auto clean = diffusion::normalise(batch.flux.to(device), card());
-        return model_.loss(clean, batch.redshift.to(device), batch.noise.to(device),
-                           batch.position.to(device),
-                           {recipe_.logSigmaMean, recipe_.logSigmaSpread, recipe_.lossScales});
+        const auto clean = valuesOf(batch);
+        const auto redshift = batch.redshift.to(device);
+        const auto noise = batch.noise.to(device);
+        const auto position = batch.position.to(device);
+        auto sum = torch::zeros({}, clean.options());
+        if (!profilesAlone_) {
+            sum = model_.loss(clean, redshift, noise, position,
+                              {recipe_.logSigmaMean, recipe_.logSigmaSpread, recipe_.lossScales});
+        }
+        if (diffusion::knowsProfiles(recipe_.sizes)) {
+            sum = sum + model_.lossOfProfile(clean, redshift, noise, position);
+        }
+        return sum;
     }
 
     void preview(const std::filesystem::path& png) const override;
     QualitySample sample() const override;
 
 private:
+    torch::Tensor valuesOf(const Batch& batch) const {
+        return diffusion::normalise(batch.flux.to(engine::torchDevice(device_)), card());
+    }
+
+    const bool profilesAlone_;
     diffusion::ImageModel model_;
 };
 

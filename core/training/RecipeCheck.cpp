@@ -3,6 +3,7 @@
 
 #include "core/common/Error.h"
 #include "core/common/Fields.h"
+#include "core/diffusion/ImageModel.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/Bands.h"
 #include "core/training/Batches.h"
@@ -231,7 +232,7 @@ private:
         return bands;
     }
 
-    /// A sentence where the model's sizes are not the recipe's.
+    /// A sentence where the model's sizes are not the recipe's. Profiles may be new: they are then learnt.
     std::string otherSizes(const engine::ModelCard& card) const {
         RecipeValues here{{"task", recipe_.task}, {"architecture", recipe_.architecture}};
         auto there = here;
@@ -242,7 +243,8 @@ private:
             there["sizes." + name] = sizes;
         }
         for (const auto& field : recipeFields()) {
-            if (field.section() == "sizes" && applies(field, here) &&
+            const bool isNew = field.key == "sizes.profile" && !diffusion::knowsProfiles(card.sizes);
+            if (field.section() == "sizes" && !isNew && applies(field, here) &&
                 valueOf(field, here) != valueOf(field, there)) {
                 return "expected a model with " + field.key + " " + textOf(valueOf(field, here)) +
                        ", found " + textOf(valueOf(field, there));

@@ -65,6 +65,16 @@ void addNetworkSizes(std::vector<RecipeField>& all) {
             .within(1, 16)
             .in("pixels")
             .folded(),
+        Row::size(
+            "profile", "Profile",
+            "Rings, width and depth of a small network of its own for the brightness in rings and bands, "
+            "on which colours and sizes hang; none: no such part. Begun with a model that has none, a "
+            "run learns it alone.",
+            {}, compact)
+            .within(1, 4096)
+            .values(0, 3)
+            .folded()
+            .onlyWith("schedule.kind", {"edm"}),
         Row::size("widths", "Widths", "Channels of each convolution; each halves the side.",
                   {32, 64, 128, 256, 256}, cnn)
             .within(1, 4096)

@@ -3,6 +3,7 @@
 #include "core/engine/ModelCard.h"
 #include "core/evolution/Evolution.h"
 #include "core/io/AtomicFile.h"
+#include "core/io/Safetensors.h"
 #include "core/training/Recipe.h"
 #include "core/training/RunPlan.h"
 #include "tests/core/training/Blobs.h"
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <QtTest>
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void leavesAModelThatDraws();
     void lowersTheLoss();
     void startsFromAnotherModel();
+    void learnsProfilesOfAModelThatKnowsNone();
     void judgesWhatItDraws();
     void namesEveryWrongField();
     void refusesAnotherRecipeAndAFolderInUse();
@@ -162,6 +165,34 @@ void TestTraining::startsFromAnotherModel() {
     QVERIFY_EXCEPTION_THROWN(training::train(folder_ / "onward.json", folder_ / "onward2", false,
                                              engine::chooseDevice("cpu", 1), {}, {}),
                              FileError);
+}
+
+// The network of images is left as it was; the part for profiles is learnt, and its mean and spread measured.
+void TestTraining::learnsProfilesOfAModelThatKnowsNone() {
+    const auto start = folder_ / "whole" / "model" / "blob.json";
+    auto text = recipeText(folder_, R"(, "start_from": ")" + start.string() + R"(")");
+    const std::string from = "\"patch\": [2]";
+    text.replace(text.find(from), from.size(), from + ", \"profile\": [2, 16, 1]");
+    io::writeTextAtomically(folder_ / "profile.json", text);
+    training::train(folder_ / "profile.json", folder_ / "profile", false, engine::chooseDevice("cpu", 1), {},
+                    {});
+    const auto card = engine::readModelCard(folder_ / "profile" / "model" / "blob.json");
+    const auto before = io::readSafetensors(engine::readModelCard(start).weightsFile);
+    const auto after = io::readSafetensors(card.weightsFile);
+    for (const auto& tensor : before.tensors) {
+        QVERIFY2(after.at(tensor.name).bytes == tensor.bytes, tensor.name.c_str());
+    }
+    const auto isZero = [&](const char* name) { // in whatever format
+        const auto& bytes = after.at(name).bytes;
+        return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
+    };
+    QVERIFY(!isZero("profile.out.weight") && !isZero("profile.mean")); // as they began
+    // The same seeds are drawn otherwise now.
+    const evolution::SamplingOptions options{.evaluations = 3};
+    evolution::Generator plain(engine::readModelCard(start), engine::chooseDevice("cpu", 1));
+    evolution::Generator withProfiles(card, engine::chooseDevice("cpu", 1));
+    QVERIFY(plain.generate({{.seed = 5}}, 0.7, options)[0].pixels !=
+            withProfiles.generate({{.seed = 5}}, 0.7, options)[0].pixels);
 }
 
 void TestTraining::judgesWhatItDraws() {

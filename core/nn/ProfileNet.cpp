@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "core/nn/ProfileNet.h"
+
+#include "core/nn/CompactBlocks.h"
+
+#include <string>
+
+namespace lookback::nn {
+
+namespace {
+
+void startAtZero(torch::nn::Linear& linear) { // so that a residual branch begins as the identity
+    const torch::NoGradGuard noGradient;
+    linear->weight.zero_();
+    linear->bias.zero_();
+}
+
+} // namespace
+
+ProfileNet::ProfileNet(const ProfileOptions& given)
+    : options(given)
+    , code_(register_module("code", torch::nn::Linear(4 * kWaves, given.width)))
+    , in_(register_module("in", torch::nn::Linear(given.bands * given.rings, given.width)))
+    , out_(register_module("out", torch::nn::Linear(given.width, given.bands * given.rings))) {
+    const auto width = given.width;
+    mean = register_buffer("mean", torch::zeros({given.bands * given.rings}));
+    spread = register_buffer("spread", torch::ones({given.bands * given.rings}));
+    for (std::int64_t i = 0; i < given.depth; ++i) {
+        const std::string name = "block" + std::to_string(i);
+        Block block{torch::nn::Linear(width, 2 * width), torch::nn::LayerNorm(std::vector{width}),
+                    torch::nn::Linear(width, 2 * width), torch::nn::Linear(2 * width, width)};
+        register_module(name + "_modulation", block.modulation);
+        register_module(name + "_norm", block.norm);
+        register_module(name + "_widen", block.widen);
+        register_module(name + "_narrow", block.narrow);
+        startAtZero(block.narrow);
+        blocks_.push_back(std::move(block));
+    }
+    startAtZero(out_);
+}
+
+torch::Tensor ProfileNet::forward(const torch::Tensor& x, const torch::Tensor& noise,
+                                  const torch::Tensor& redshift) {
+    const auto code =
+        torch::silu(code_->forward(torch::cat({waves(noise), waves(torch::log1p(redshift))}, 1)));
+    auto y = in_->forward(x) + code; // (N, width)
+    for (auto& block : blocks_) {
+        const auto parts = block.modulation->forward(code).chunk(2, 1); // scale and shift, (N, width) each
+        const auto seen = torch::addcmul(parts[1], block.norm->forward(y), parts[0] + 1.0);
+        y = y + block.narrow->forward(torch::silu(block.widen->forward(seen)));
+    }
+    return out_->forward(torch::silu(y));
+}
+
+} // namespace lookback::nn
