@@ -9,6 +9,10 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 namespace lookback::cli {
 
 // Each adds one command to the line; when it is asked for, its work goes to the session.
@@ -36,6 +40,13 @@ void addMeasureSpectrum(CLI::App& measure, Session& session);
 
 /// Whole numbers from 0 to 2^64 - 1, nothing that would wrap around or be cut off.
 CLI::Validator seedCheck();
+
+/// A file whose name ends in one of these, such as ".csv".
+CLI::Validator endingCheck(std::vector<std::string> endings);
+
+/// Throws ValueError where `file` does not end in one of these.
+void checkEnding(const std::string& option, const std::filesystem::path& file,
+                 const std::vector<std::string>& endings);
 
 void addDeviceOptions(CLI::App& command, DeviceOptions& options);
 

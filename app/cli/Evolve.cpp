@@ -73,6 +73,9 @@ engine::ModelCard modelOf(const std::string& name) {
         return engine::findModel(name);
     }
     const engine::ModelList list = engine::findModels("evolution");
+    for (const std::string& note : list.notes) {
+        std::fprintf(stderr, "lookback-cli: %s\n", note.c_str());
+    }
     if (list.cards.empty()) {
         throw Error("expected a model in " + engine::modelFolders().back().string() +
                     " or a folder that LOOKBACK_MODELS names, found none.");
@@ -139,6 +142,33 @@ void addDeviceOptions(CLI::App& command, DeviceOptions& options) {
     command.add_option("--threads", options.threads, "threads of the CPU, 0 for one per core")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
+}
+
+namespace {
+
+/// A sentence where the name does not end so; else nothing.
+std::string flawOfEnding(const std::filesystem::path& file, const std::vector<std::string>& endings) {
+    if (std::find(endings.begin(), endings.end(), file.extension().string()) != endings.end()) {
+        return {};
+    }
+    std::string expected;
+    for (const std::string& ending : endings) {
+        expected += (expected.empty() ? "FILE" : " or FILE") + ending;
+    }
+    return "expected " + expected + ", found " + file.filename().string();
+}
+
+} // namespace
+
+CLI::Validator endingCheck(std::vector<std::string> endings) {
+    return {[endings = std::move(endings)](std::string& text) { return flawOfEnding(text, endings); }, ""};
+}
+
+void checkEnding(const std::string& option, const std::filesystem::path& file,
+                 const std::vector<std::string>& endings) {
+    if (const std::string flaw = flawOfEnding(file, endings); !flaw.empty()) {
+        throw ValueError(option, flaw + ".");
+    }
 }
 
 CLI::Validator seedCheck() {

@@ -133,6 +133,12 @@ void checkLine(const FieldOptions& o) {
     if (!o.evaluate && o.out.empty()) {
         throw ValueError("--out", "expected FILE.hdf5 to write to, found none.");
     }
+    if (!o.evaluate) {
+        checkEnding("--out", o.out, {".hdf5", ".h5"});
+    }
+    if (!o.picture.empty()) {
+        checkEnding("--png", o.picture, {".png"});
+    }
 }
 
 } // namespace

@@ -98,7 +98,8 @@ void addMeasureProfile(CLI::App& measure, Session& session) {
                      "of maps of galaxies: all, or A:B for A to B - 1; then percentiles are over maps")
         ->excludes(index);
     command->add_option("--map-band", line->choice.band, "band of the image, from 0");
-    command->add_option("--out", line->out, "FILE.csv: radius (pixels), pixels, mean, error, ...");
+    command->add_option("--out", line->out, "FILE.csv: radius (pixels), pixels, mean, error, ...")
+        ->check(endingCheck({".csv"}));
     command->add_flag("--json", line->json, "print for programs; so it is without --out");
     command->callback([line, &session] {
         session.set("measure profile", [line](const Monitor&) { measureProfile(*line); });

@@ -123,8 +123,9 @@ void addMeasureSpectrum(CLI::App& measure, Session& session) {
     command->add_option("--index", line->choice.index, "image of the file, from 0");
     command->add_option("--map-band", line->choice.band, "band of the image, from 0");
     command->add_flag("--cube", line->choice.cube, "all images (or bands) as the slices of one cube");
-    command->add_option("--out", line->out,
-                        "FILE.csv: k (h/Mpc), modes, power ((Mpc/h)^2, of a cube ^3), ...");
+    command
+        ->add_option("--out", line->out, "FILE.csv: k (h/Mpc), modes, power ((Mpc/h)^2, of a cube ^3), ...")
+        ->check(endingCheck({".csv"}));
     command->add_flag("--json", line->json, "print for programs; so it is without --out");
     command->callback([line, &session] {
         session.set("measure spectrum", [line](const Monitor&) { measureSpectrum(*line); });

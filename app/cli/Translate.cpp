@@ -165,6 +165,9 @@ void checkLine(const TranslateLine& line) {
     if (!line.evaluate && line.out.empty()) {
         throw ValueError("--out", "expected FILE.hdf5 to write to, found none.");
     }
+    if (!line.evaluate) {
+        checkEnding("--out", line.out, {".hdf5", ".h5"});
+    }
     if (line.evaluate && line.likelihood) {
         throw ValueError("--log-likelihood", "expected one map or --indices, found --evaluate.");
     }

@@ -109,6 +109,8 @@ void TestCliCompare::endsAsPromised_data() {
         "holes.npy: expected a number in every pixel, found 1 of 256 blank");
     row("measure spectrum wave.npy small.npy --box 9 --difference", cli::kBadInput, "small.npy: expected");
     row("measure spectrum wave.npy --box 9 --out no/a.csv", cli::kDiskFull);
+    row("measure spectrum wave.npy --box 9 --out a.png", cli::kWrongUsage, "expected FILE.csv, found a.png");
+    row("measure profile wave.npy --out a.json", cli::kWrongUsage, "expected FILE.csv, found a.json");
     row("measure profile wave.npy --centre 99 3", cli::kWrongUsage, "centre x: expected -0.5 to 15.5");
     row("measure profile absent.npy", cli::kBadInput);
     row("compare real.csv", cli::kWrongUsage, "generated is required");

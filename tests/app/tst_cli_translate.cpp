@@ -112,6 +112,7 @@ void TestCliTranslate::endsAsPromised_data() {
     };
     row("translate --out a.hdf5", cli::kWrongUsage, "--map is required");
     row("translate --map set.hdf5", cli::kWrongUsage, "--out: expected FILE.hdf5 to write to");
+    row("translate --map set.hdf5 --out a.fits", cli::kWrongUsage, "--out: expected FILE.hdf5 or FILE.h5");
     row("translate --map none.hdf5 --out a.hdf5", cli::kBadInput, "none.hdf5");
     row("translate --map gas.npy --out a.hdf5", cli::kBadInput,
         "expected it to be given as unit, for gas Msun/kpc^2, Msun/pc^2 or g/cm^2.");
