@@ -3,6 +3,7 @@
 #include "core/analysis/RedshiftMetrics.h"
 #include "core/analysis/RedshiftPredictor.h"
 #include "core/common/Error.h"
+#include "core/common/Version.h"
 #include "core/io/Csv.h"
 
 #include <nlohmann/json.hpp>
@@ -50,7 +51,7 @@ engine::ModelCard modelOf(const std::string& name) {
 }
 
 void writeTable(const std::filesystem::path& out, const std::vector<double>& truth,
-                const std::vector<double>& predicted) {
+                const std::vector<double>& predicted, const engine::ModelCard& card) {
     io::CsvTable table;
     std::vector<double> index;
     for (std::size_t i = 0; i < predicted.size(); ++i) {
@@ -61,6 +62,12 @@ void writeTable(const std::filesystem::path& out, const std::vector<double>& tru
         table.add("redshift", truth);
     }
     table.add(analysis::kPredictedRedshift, predicted);
+    const auto said = [&](const char* name, const std::string& text) { // of every line
+        table.add(name, std::vector<std::string>(predicted.size(), text));
+    };
+    said("model", card.name);
+    said("model_sha256", card.sha256);
+    said("version", std::string("Lookback ") + kVersion);
     io::writeCsv(out, table);
 }
 
@@ -155,6 +162,9 @@ void printText(const Measured& m) {
 }
 
 void measureRedshift(const RedshiftOptions& options, const Monitor& monitor) {
+    if (options.out.empty() && !options.json) {
+        throw ValueError("--out", "expected FILE.csv to write to, or --json, found neither.");
+    }
     const auto file = io::openGalaxies(options.file);
     const engine::Device device = engine::chooseDevice(options.device.name, options.device.threads);
     if (!device.note.empty()) {
@@ -162,9 +172,10 @@ void measureRedshift(const RedshiftOptions& options, const Monitor& monitor) {
     }
     analysis::RedshiftPredictor predictor(modelOf(options.model), device);
     const std::vector<double> predicted = predictor.predict(*file, monitor);
-    const std::vector<float>& redshifts = file->facts().redshifts;
-    const std::vector<double> truth(redshifts.begin(), redshifts.end());
-    writeTable(options.out, truth, predicted);
+    const std::vector<double>& truth = file->facts().redshifts;
+    if (!options.out.empty()) {
+        writeTable(options.out, truth, predicted, predictor.card());
+    }
     Measured measured{predictor.card(), predicted.size(), 0, {}, {}, {}};
     measured.unknown = static_cast<std::size_t>(
         std::count_if(predicted.begin(), predicted.end(), [](double z) { return std::isnan(z); }));
@@ -187,7 +198,7 @@ void addMeasureRedshift(CLI::App& measure, Session& session) {
         "redshift", "Redshifts of the galaxies of a file, predicted from their images");
     command->add_option("file", options->file, "FITS, HDF5 in the GalaxiesML layout, or NPY")->required();
     command->add_option("--model", options->model, "name or card; the first of task redshift if not given");
-    command->add_option("--out", options->out, "FILE.csv, one line a galaxy")->required();
+    command->add_option("--out", options->out, "FILE.csv, one line a galaxy")->check(endingCheck({".csv"}));
     command->add_flag("--json", options->json, "print the measures for programs");
     addDeviceOptions(*command, options->device);
     command->callback([options, &session] {

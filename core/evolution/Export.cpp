@@ -162,7 +162,7 @@ std::vector<double> redshiftsFromText(const std::string& text) {
     }
     std::vector<double> redshifts(static_cast<std::size_t>(count), parts[0]);
     for (int i = 1; i < count; ++i) {
-        redshifts[i] = parts[0] + (parts[1] - parts[0]) * i / (count - 1);
+        redshifts[i] = i + 1 < count ? parts[0] + (parts[1] - parts[0]) * i / (count - 1) : parts[1];
     }
     return redshifts;
 }

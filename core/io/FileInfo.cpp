@@ -36,9 +36,9 @@ std::string summaryOf(const GalaxyFacts& facts) {
     }
     text << ", " << (facts.sameSize ? "" : "of different sizes, the first ") << facts.width << " x "
          << facts.height << " pixels";
-    float lowest = INFINITY;
-    float highest = -INFINITY;
-    for (const float z : facts.redshifts) {
+    double lowest = INFINITY;
+    double highest = -INFINITY;
+    for (const double z : facts.redshifts) {
         lowest = std::isfinite(z) ? std::min(lowest, z) : lowest;
         highest = std::isfinite(z) ? std::max(highest, z) : highest;
     }

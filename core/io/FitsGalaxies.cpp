@@ -168,7 +168,7 @@ void FitsGalaxies::readTable() {
         }
     }
     if (redshift) {
-        facts_.redshifts = values<float>("REDSHIFT", TFLOAT, std::numeric_limits<float>::quiet_NaN());
+        facts_.redshifts = values<double>("REDSHIFT", TDOUBLE, std::numeric_limits<double>::quiet_NaN());
     }
     if (seed) {
         facts_.seeds = values<std::uint64_t>("SEED", TULONGLONG, 0);

@@ -30,7 +30,7 @@ struct GalaxyFacts {
     double pixelScale = 0.0;          ///< arcsec per pixel; 0 if the file does not say.
     double zeroPoint = 0.0;           ///< AB magnitude of one unit; 0 if the file does not say.
     std::string unit;                 ///< BUNIT or attribute "units"; empty if not said.
-    std::vector<float> redshifts;     ///< One per image, NaN where unknown; empty if the file has none.
+    std::vector<double> redshifts;    ///< One per image, NaN where unknown; empty if the file has none.
     std::vector<std::uint64_t> seeds; ///< One per image of a generated file; else empty.
     std::optional<Provenance> provenance; ///< Of a file that Lookback wrote.
     std::optional<MapFacts> maps;         ///< What the bands are where they are maps of one place.

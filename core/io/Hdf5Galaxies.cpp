@@ -71,7 +71,7 @@ Hdf5Galaxies::Hdf5Galaxies(const std::filesystem::path& path) {
     openImage();
     readAttributes();
     if (openColumn("specz_redshift")) {
-        facts_.redshifts = values<float>("specz_redshift", H5T_NATIVE_FLOAT);
+        facts_.redshifts = values<double>("specz_redshift", H5T_NATIVE_DOUBLE);
     }
     if (openColumn("seed")) {
         facts_.seeds = values<std::uint64_t>("seed", H5T_NATIVE_UINT64);

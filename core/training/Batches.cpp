@@ -434,7 +434,7 @@ Batch validationBatch(const Recipe& recipe, const BatchNeeds& needs) {
     file->readRows(rows, batch.flux.data_ptr<float>());
     for (std::int64_t i = 0; i < count; ++i) {
         const auto& redshifts = file->facts().redshifts;
-        batch.redshift[i] = redshifts.empty() ? 0.0F : std::clamp(redshifts[rows[i]], 0.0F, 4.0F);
+        batch.redshift[i] = redshifts.empty() ? 0.0 : std::clamp(redshifts[rows[i]], 0.0, 4.0);
         // Golden-ratio steps: even in any part of the set, so that every part sees all noise levels.
         batch.position[i] =
             static_cast<float>(std::fmod(0.5 + static_cast<double>(i) * 0.6180339887498949, 1.0));

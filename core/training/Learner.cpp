@@ -29,7 +29,7 @@ void describeData(const Recipe& recipe, const io::GalaxyFacts& facts, engine::Tr
         training.redshiftEdges.push_back(4.0 * i / kBins);
     }
     training.redshiftCounts.assign(kBins, 0);
-    for (const float z : facts.redshifts) {
+    for (const double z : facts.redshifts) {
         ++training.redshiftCounts[std::clamp(static_cast<int>(z / 4.0 * kBins), 0, kBins - 1)];
     }
 }

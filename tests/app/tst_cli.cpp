@@ -205,8 +205,14 @@ void TestCli::tellsRedshifts() {
     const auto table = io::readCsv(in("redshifts.csv"));
     QCOMPARE(table.rows(), std::size_t{60});
     const auto unseen = io::openGalaxies(in("unseen.hdf5"));
-    QCOMPARE(table.numbers("redshift")[7], double{unseen->facts().redshifts[7]});
+    QVERIFY(table.numbers("redshift")[7] == unseen->facts().redshifts[7]); // to the last bit
     QVERIFY(std::abs(table.numbers("predicted_redshift")[7]) < 6.0);
+    QCOMPARE(table.texts("model")[7], std::string("redshift-predictor"));
+    QCOMPARE(table.texts("model_sha256")[7].size(), std::size_t{64});
+    const auto printed = run(words("measure redshift unseen.hdf5 --json"));
+    QVERIFY2(printed.code == cli::kDone && printed.out == ended.out, printed.error.constData());
+    QCOMPARE(run(words("measure redshift unseen.hdf5")).code, int{cli::kWrongUsage});
+    QCOMPARE(run(words("measure redshift unseen.hdf5 --out redshifts.txt")).code, int{cli::kWrongUsage});
     const auto other = run(words("mock galaxies --count 2 --size 32 --out small.hdf5"));
     QCOMPARE(other.code, int{cli::kDone});
     const auto refused = run(words("measure redshift small.hdf5 --out small.csv"));

@@ -91,7 +91,7 @@ inline engine::ModelCard fakeCard(const std::string& name = "tiny") {
 /// A file of blobs with the redshifts given.
 class FakeGalaxies final : public io::GalaxyFile {
 public:
-    FakeGalaxies(const std::filesystem::path& path, std::vector<float> redshifts, std::int64_t count) {
+    FakeGalaxies(const std::filesystem::path& path, std::vector<double> redshifts, std::int64_t count) {
         facts_.path = path;
         facts_.format = "test";
         facts_.count = count;
@@ -136,8 +136,8 @@ inline ui::EvolutionServices fakeServices(const std::shared_ptr<FakeEngine>& eng
         if (file.filename() == "bad.fits") {
             throw FileError(file, "expected a FITS header, found 3 bytes.");
         }
-        return std::make_unique<FakeGalaxies>(
-            file, std::vector<float>{0.9F, 0.1F, 0.5F, 0.52F, 0.4F, 0.6F, 2.0F}, 7);
+        return std::make_unique<FakeGalaxies>(file, std::vector<double>{0.9, 0.1, 0.5, 0.52, 0.4, 0.6, 2.0},
+                                              7);
     };
     services.readProvenance = [](const std::filesystem::path&) { return std::optional<Provenance>(); };
     services.write = [](const ui::ExportRequest&, const ui::Generate&, const Monitor&) {};

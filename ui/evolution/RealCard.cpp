@@ -213,8 +213,7 @@ void RealCard::showPictures() {
         ThumbRow::Thumb thumb{read_.images[k], lookOf(read_.images[k]), QString(), QString()};
         const bool known =
             i < static_cast<std::int64_t>(facts.redshifts.size()) && std::isfinite(facts.redshifts[i]);
-        thumb.caption = known ? tr("z = %1").arg(static_cast<double>(facts.redshifts[i]), 0, 'f', 2)
-                              : tr("no. %1").arg(i + 1);
+        thumb.caption = known ? tr("z = %1").arg(facts.redshifts[i], 0, 'f', 2) : tr("no. %1").arg(i + 1);
         thumb.tip = tr("Galaxy %1 of %2 in %3")
                         .arg(i + 1)
                         .arg(facts.count)
@@ -225,8 +224,7 @@ void RealCard::showPictures() {
     const QString what = describeRealFile(facts, card_, first_, static_cast<int>(read_.images.size()));
     QString far;
     if (const auto near = nearestInRedshift(order_, facts.redshifts, redshift_, 1);
-        !near.empty() &&
-        std::abs(static_cast<double>(facts.redshifts[near[0]]) - redshift_) > kNear * (1.0 + redshift_)) {
+        !near.empty() && std::abs(facts.redshifts[near[0]] - redshift_) > kNear * (1.0 + redshift_)) {
         far = tr(" None near z = %1.").arg(redshift_, 0, 'f', 2);
     }
     sentence_->setText(

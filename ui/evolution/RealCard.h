@@ -88,7 +88,7 @@ private:
 
 /// The `count` entries of `order` (indices sorted by redshift) nearest to `redshift`, nearest first.
 std::vector<std::int64_t> nearestInRedshift(const std::vector<std::int64_t>& order,
-                                            const std::vector<float>& redshifts, double redshift, int count);
+                                            const std::vector<double>& redshifts, double redshift, int count);
 
 /// What the file is, beside the model: redshifts, sizes, bands, scale.
 QString describeRealFile(const io::GalaxyFacts& facts, const std::optional<engine::ModelCard>& card,

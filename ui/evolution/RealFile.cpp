@@ -23,7 +23,8 @@ QString grouped(std::int64_t number) {
 } // namespace
 
 std::vector<std::int64_t> nearestInRedshift(const std::vector<std::int64_t>& order,
-                                            const std::vector<float>& redshifts, double redshift, int count) {
+                                            const std::vector<double>& redshifts, double redshift,
+                                            int count) {
     const auto distance = [&](std::int64_t i) { return std::abs(redshifts[i] - redshift); };
     auto above = std::lower_bound(order.begin(), order.end(), redshift,
                                   [&](std::int64_t i, double z) { return redshifts[i] < z; });
@@ -40,9 +41,9 @@ std::vector<std::int64_t> nearestInRedshift(const std::vector<std::int64_t>& ord
 QString describeRealFile(const io::GalaxyFacts& facts, const std::optional<engine::ModelCard>& card,
                          std::int64_t first, int shown) {
     QStringList parts;
-    float low = INFINITY;
-    float high = -INFINITY;
-    for (const float z : facts.redshifts) {
+    double low = INFINITY;
+    double high = -INFINITY;
+    for (const double z : facts.redshifts) {
         if (std::isfinite(z)) {
             low = std::min(low, z);
             high = std::max(high, z);
@@ -51,8 +52,8 @@ QString describeRealFile(const io::GalaxyFacts& facts, const std::optional<engin
     if (low <= high) {
         parts << words("%1 galaxies, z %2 to %3")
                      .arg(grouped(facts.count))
-                     .arg(static_cast<double>(low), 0, 'f', 2)
-                     .arg(static_cast<double>(high), 0, 'f', 2);
+                     .arg(low, 0, 'f', 2)
+                     .arg(high, 0, 'f', 2);
     } else if (facts.count > 1) {
         parts << words("no redshifts in this file: images %1 to %2 of %3, as they come")
                      .arg(first + 1)

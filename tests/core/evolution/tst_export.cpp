@@ -197,7 +197,9 @@ void TestExport::readsRedshiftsAsTheyAreTyped() {
     QCOMPARE(many.size(), std::size_t{20});
     QCOMPARE(many[1], 0.2);
     QCOMPARE(many.back(), 2.0);
-    QCOMPARE(redshiftsFromText("2:0:3")[1], 1.0); // backwards too
+    QCOMPARE(redshiftsFromText("2:0:3")[1], 1.0);         // backwards too
+    QVERIFY(redshiftsFromText("0.3:4:13").back() == 4.0); // to the last bit, or it would be out of range
+    QVERIFY(redshiftsFromText("0.1:2.0:4").back() == 2.0);
     QVERIFY(redshiftsFromText("0.3:0.5:1") == std::vector<double>{0.3});
     for (const char* wrong :
          {"", "one", "1:2", "1:2:3:4", "1:2:0", "1:2:2.5", "-1", "9", "1:nan:3", "1:2:1e99", "1x"}) {

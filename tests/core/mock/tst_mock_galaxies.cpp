@@ -141,7 +141,7 @@ void TestMockGalaxies::writesAFileThatReadsBack() {
     QCOMPARE(file->facts().count, std::int64_t{71});
     const MockGalaxy expected = mockGalaxy(options, 66);
     QCOMPARE(file->read(66).pixels, expected.image.pixels);
-    QCOMPARE(file->facts().redshifts.at(66), static_cast<float>(expected.redshift));
+    QCOMPARE(file->facts().redshifts.at(66), expected.redshift);
     QVERIFY(std::abs(file->column("i_cmodel_mag").at(66) - expected.magnitudes[2]) < 1e-5);
 }
 

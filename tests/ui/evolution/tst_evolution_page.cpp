@@ -187,7 +187,7 @@ void TestEvolutionPage::showsRealGalaxiesOfNearestRedshift() {
     QCOMPARE(page_->real()->row()->thumbs().front().image.pixels, test::blob(2, 0.0).pixels);
     page_->setRedshift(1.8, true);
     QTRY_COMPARE(page_->real()->row()->thumbs().front().image.pixels, test::blob(6, 0.0).pixels);
-    QCOMPARE(nearestInRedshift({1, 0, 2}, {0.5F, 0.1F, 0.9F}, 0.45, 2), (std::vector<std::int64_t>{0, 1}));
+    QCOMPARE(nearestInRedshift({1, 0, 2}, {0.5, 0.1, 0.9}, 0.45, 2), (std::vector<std::int64_t>{0, 1}));
     QVERIFY(nearestInRedshift({}, {}, 0.45, 2).empty());
 }
 
