@@ -44,6 +44,7 @@ void predict(analysis::MeasuredSet& set, io::GalaxyFile& file, const CompareOpti
             options.predictor.empty() ? known.cards.front() : engine::findModel(options.predictor),
             engine::chooseDevice(options.device.name, options.device.threads));
         set.quantities.push_back(analysis::redshiftQuantity(predictor.predict(file, monitor)));
+        set.how += ", redshifts by " + predictor.card().name;
     } catch (const FileError& e) {
         if (!options.predictor.empty()) {
             throw;
@@ -66,6 +67,10 @@ analysis::MeasuredSet setOf(const std::filesystem::path& path, const CompareOpti
     measure.ignorePsf = measure.psfFwhm == 0.0; // what one file knows and the other does not is no difference
     auto set = analysis::measuredSet(analysis::measureMorphologies(*file, measure, monitor),
                                      path.filename().string(), file->facts().pixelScale);
+    const auto& bands = file->facts().bandNames;
+    const auto band = static_cast<std::size_t>(measure.band);
+    set.how = "band " + (band < bands.size() ? bands[band] : std::to_string(band)) +
+              (measure.ignorePsf ? ", profiles fitted without PSF" : ", profiles fitted with the PSF given");
     predict(set, *file, options, monitor);
     return set;
 }
@@ -92,9 +97,11 @@ std::string distanceText(double value, double error) {
 }
 
 void printText(const analysis::Comparison& c) {
-    std::printf("A: %s, %lld galaxies\nB: %s, %lld galaxies (%s)\n%s\n\n", oneLine(c.nameA).c_str(),
-                static_cast<long long>(c.countA), oneLine(c.nameB).c_str(), static_cast<long long>(c.countB),
-                c.subject.c_str(), c.redshiftVerdict.c_str());
+    const auto how = [](const std::string& words) { return words.empty() ? "" : "; " + oneLine(words); };
+    std::printf("A: %s, %lld galaxies%s\nB: %s, %lld galaxies (%s)%s\n%s\n\n", oneLine(c.nameA).c_str(),
+                static_cast<long long>(c.countA), how(c.howA).c_str(), oneLine(c.nameB).c_str(),
+                static_cast<long long>(c.countB), c.subject.c_str(), how(c.howB).c_str(),
+                c.redshiftVerdict.c_str());
     std::printf("%-28s %-28s %-28s %-16s %-18s %s\n", "", "mean of A (95 %)", "mean of B (95 %)", "KS",
                 "Wasserstein", "unmeasured");
     for (const auto& q : c.quantities) {
@@ -199,10 +206,7 @@ void addCompare(CLI::App& app, Session& session) {
         ->required();
     command->add_option("generated", options->generated, "likewise")->required();
     command->add_option("--out", options->out, "FILE.json, or FILE.csv with a line a bin of redshift")
-        ->check([](const std::string& name) {
-            const auto ending = std::filesystem::path(name).extension();
-            return ending == ".json" || ending == ".csv" ? std::string() : "expected FILE.json or FILE.csv";
-        });
+        ->check(endingCheck({".json", ".csv"}));
     command->add_option("--band", options->band, "to measure galaxies in; else the first");
     command
         ->add_option("--psf-fwhm", options->measure.psfFwhm,

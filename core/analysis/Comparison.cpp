@@ -125,6 +125,20 @@ std::string redshiftVerdictOf(const Comparison& c, const MeasuredSet& a, const M
            "and so do sets of matched redshifts.";
 }
 
+/// Why the profiles of two sets cannot be held against each other; empty: they can. A blurred galaxy has
+/// another profile than the galaxy itself.
+std::string flawOfFits(const QuantityComparison& q, const Comparison& c) {
+    const bool differ = c.knowsPsfA && c.knowsPsfB && *c.knowsPsfA != *c.knowsPsfB;
+    if (!differ || !q.key.starts_with("sersic")) {
+        return {};
+    }
+    const std::string& knows = *c.knowsPsfA ? c.nameA : c.nameB;
+    const std::string& other = *c.knowsPsfA ? c.nameB : c.nameA;
+    return q.label + ": not to be compared, as the fits of " + knows +
+           " took the blur of the sky off and those of " + other +
+           " did not; compare the galaxies' files, or measure both alike.";
+}
+
 bool isWanted(const std::string& key, const ComparisonOptions& options) {
     return options.keys.empty()
                ? isCompared(key)
@@ -167,6 +181,10 @@ Comparison compareSets(const MeasuredSet& a, const MeasuredSet& b, const Compari
     c.nameB = b.name;
     c.countA = static_cast<std::int64_t>(a.index.size());
     c.countB = static_cast<std::int64_t>(b.index.size());
+    c.howA = a.how;
+    c.howB = b.how;
+    c.knowsPsfA = a.knowsPsf;
+    c.knowsPsfB = b.knowsPsf;
     c.subject = options.subject;
     c.redshifts = distances(finiteOf(a.redshift), finiteOf(b.redshift), options.bootstrap);
     c.redshiftVerdict = redshiftVerdictOf(c, a, b);
@@ -183,6 +201,10 @@ Comparison compareSets(const MeasuredSet& a, const MeasuredSet& b, const Compari
             c.onlyA.push_back(q.key);
         } else {
             c.quantities.push_back(compare(q, *other, both, options));
+            QuantityComparison& last = c.quantities.back();
+            if (const std::string flaw = flawOfFits(last, c); !flaw.empty()) {
+                last.verdict = flaw;
+            }
         }
     }
     for (const Quantity& q : b.quantities) {

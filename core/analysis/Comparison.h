@@ -88,6 +88,10 @@ struct Comparison {
     std::string nameB;
     std::int64_t countA = 0; ///< Galaxies.
     std::int64_t countB = 0;
+    std::string howA; ///< As in the sets.
+    std::string howB;
+    std::optional<bool> knowsPsfA; ///< Likewise.
+    std::optional<bool> knowsPsfB;
     std::string subject;         ///< As in the options.
     Distances redshifts;         ///< Of the sets' redshifts.
     std::string redshiftVerdict; ///< Whether the sets lie at the same redshifts; if not, what that means.

@@ -150,12 +150,25 @@ void addLine(Lines& lines, const QuantityComparison& q, const IntervalBin* bin) 
     lines.text("verdict", whole ? q.verdict : "");
 }
 
+Json jsonOf(const std::optional<bool>& known) {
+    return known ? Json(*known) : Json(nullptr);
+}
+
 } // namespace
 
 std::string toJson(const Comparison& c) {
     Json json{{"lookback", kVersion},
-              {"a", {{"name", c.nameA}, {"count", c.countA}}},
-              {"b", {{"name", c.nameB}, {"count", c.countB}, {"subject", c.subject}}},
+              {"a",
+               {{"name", c.nameA},
+                {"count", c.countA},
+                {"measured", c.howA},
+                {"fits_know_psf", jsonOf(c.knowsPsfA)}}},
+              {"b",
+               {{"name", c.nameB},
+                {"count", c.countB},
+                {"subject", c.subject},
+                {"measured", c.howB},
+                {"fits_know_psf", jsonOf(c.knowsPsfB)}}},
               {"intervals", "95 % of the mean (Student), of the change (Welch); errors are standard errors, "
                             "those of distances by bootstrap"},
               {"redshifts", {{"verdict", c.redshiftVerdict}, {"distances", jsonOf(c.redshifts)}}},

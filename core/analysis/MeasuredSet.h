@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct MeasuredSet {
     std::vector<std::int64_t> index;  ///< Image within the set's file, one a galaxy.
     std::vector<double> redshift;     ///< One a galaxy; NaN where unknown.
     std::vector<Quantity> quantities; ///< Each as long as index.
+    std::string how;                  ///< It was measured: "band i"; empty: not known.
+    std::optional<bool> knowsPsf;     ///< Whether Sersic fits took the PSF off; nothing: not known.
 
     /// The quantity of that key, or nullptr.
     const Quantity* find(const std::string& key) const {

@@ -60,6 +60,22 @@ std::vector<std::int64_t> indexOf(const io::CsvTable& table) {
     return index;
 }
 
+/// Whether the fits of a table knew the PSF, by its flags; nothing where it does not say.
+std::optional<bool> knowsPsf(const io::CsvTable& table) {
+    std::optional<bool> knows;
+    if (table.has("flags") && table.has(kSersicIndex)) {
+        const std::vector<std::string>& flags = table.texts("flags");
+        const std::vector<std::string>& fits = table.texts(kSersicIndex);
+        for (std::size_t i = 0; i < flags.size(); ++i) {
+            if (!fits[i].empty() && fits[i] != "nan") {
+                const bool without = flags[i].find("fit_without_psf") != std::string::npos;
+                knows = knows.value_or(false) || !without;
+            }
+        }
+    }
+    return knows;
+}
+
 } // namespace
 
 MeasuredSet readMeasuredSet(const std::filesystem::path& file) {
@@ -67,6 +83,7 @@ MeasuredSet readMeasuredSet(const std::filesystem::path& file) {
     MeasuredSet set;
     set.name = file.filename().string();
     set.index = indexOf(table);
+    set.knowsPsf = knowsPsf(table);
     set.redshift.assign(table.rows(), std::numeric_limits<double>::quiet_NaN());
     if (table.has("redshift")) {
         set.redshift = table.numbers("redshift");

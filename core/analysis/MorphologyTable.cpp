@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/analysis/MorphologyTable.h"
 
+#include <cmath>
+
 namespace lookback::analysis {
 
 namespace {
@@ -82,6 +84,10 @@ MeasuredSet measuredSet(const std::vector<Morphology>& rows, const std::string& 
     for (const Morphology& row : rows) {
         set.index.push_back(row.index);
         set.redshift.push_back(row.redshift);
+        if (std::isfinite(row.sersic.index.value)) {
+            const bool knows = !row.has(MorphologyFlag::FitWithoutPsf);
+            set.knowsPsf = set.knowsPsf.value_or(false) || knows;
+        }
     }
     return set;
 }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 namespace lookback::analysis {
 
@@ -151,13 +152,28 @@ std::string unmeasuredWords(const QuantityComparison& q, const std::string& subj
            percent(shareA);
 }
 
-std::string rangeWords(const std::vector<IntervalBin>& bins, const std::vector<Stretch>& stretches) {
-    const auto judged =
-        std::count_if(bins.begin(), bins.end(), [](const IntervalBin& b) { return b.judged; });
-    return judged == static_cast<std::ptrdiff_t>(bins.size())
-               ? ""
-               : " (judged from z = " + shortly(stretches.front().zLow) + " to " +
-                     shortly(stretches.back().zHigh) + ")";
+/// Which redshifts were judged, where it was not all of them: bins with too few galaxies are holes.
+std::string rangeWords(const std::vector<IntervalBin>& bins) {
+    std::vector<std::pair<double, double>> ranges;
+    bool whole = true;
+    bool before = false; // whether the bin before was judged
+    for (const IntervalBin& bin : bins) {
+        whole = whole && bin.judged;
+        if (bin.judged && before) {
+            ranges.back().second = bin.zHigh;
+        } else if (bin.judged) {
+            ranges.emplace_back(bin.zLow, bin.zHigh);
+        }
+        before = bin.judged;
+    }
+    if (whole || ranges.empty()) {
+        return "";
+    }
+    std::string text;
+    for (const auto& [low, high] : ranges) {
+        text += (text.empty() ? " (judged from z = " : " and from ") + shortly(low) + " to " + shortly(high);
+    }
+    return text + ")";
 }
 
 } // namespace
@@ -232,7 +248,7 @@ std::string verdictOf(const QuantityComparison& q, const ComparisonOptions& opti
         text += words(whole, q, options.subject) + " over all redshifts, as no bin of redshift has " +
                 std::to_string(options.fewest) + " of each";
     } else {
-        text += words(stretches, q, options.subject) + rangeWords(q.bins, stretches);
+        text += words(stretches, q, options.subject) + rangeWords(q.bins);
     }
     const std::vector<Stretch>& said = stretches.empty() ? whole : stretches;
     const bool agree = std::all_of(said.begin(), said.end(), [](const Stretch& s) { return s.agrees; });

@@ -27,7 +27,8 @@ const char* const kPreferred[] = {analysis::kEllipticity,      analysis::kSemiMa
 
 /// A set cut down to what is to be compared.
 analysis::MeasuredSet only(const analysis::MeasuredSet& set, const std::set<std::string>& keys) {
-    analysis::MeasuredSet some{set.name, set.index, set.redshift, {}};
+    analysis::MeasuredSet some = set;
+    some.quantities.clear();
     for (const analysis::Quantity& quantity : set.quantities) {
         if (keys.count(quantity.key) > 0) {
             some.quantities.push_back(quantity);

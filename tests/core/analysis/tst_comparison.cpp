@@ -60,6 +60,8 @@ private Q_SLOTS:
     void givesNoVerdictOnTooFew_data();
     void givesNoVerdictOnTooFew();
     void comparesAllRedshiftsWithoutBins();
+    void saysWhichRedshiftsWereJudged();
+    void doesNotCompareFitsWithAndWithoutPsf();
     void saysThatRedshiftsDiffer();
     void matchesRedshifts();
     void comparesRedshiftPredictions();
@@ -219,6 +221,41 @@ void TestComparison::comparesAllRedshiftsWithoutBins() {
     QVERIFY(c.redshiftVerdict.starts_with("Redshifts: not known of both sets"));
     QVERIFY(c.quantities[0].verdict.find("over all redshifts") != std::string::npos);
     QCOMPARE(c.quantities[0].a.count, std::int64_t{30});
+}
+
+// A hole in the redshifts that were judged is said.
+void TestComparison::saysWhichRedshiftsWereJudged() {
+    const auto all = galaxies("A", 5, 2000, steady);
+    MeasuredSet some;
+    some.name = "B";
+    some.quantities.push_back({kSemiMajor, "Semi-major axis", "pixels", {}});
+    for (std::size_t i = 0; i < all.index.size(); ++i) {
+        if (all.redshift[i] < 0.8 || all.redshift[i] > 1.2) {
+            some.index.push_back(all.index[i]);
+            some.redshift.push_back(all.redshift[i]);
+            some.quantities.front().values.push_back(all.quantities.front().values[i]);
+        }
+    }
+    const auto verdict = compared(all, some).verdict;
+    QVERIFY2(verdict.find("(judged from z = 0 to 0.8 and from 1.2 to 2)") != std::string::npos,
+             verdict.c_str());
+}
+
+void TestComparison::doesNotCompareFitsWithAndWithoutPsf() {
+    auto a = galaxies("A.csv", 6, 200, steady);
+    a.quantities.front().key = kSersicIndex;
+    a.quantities.front().label = "Sersic index";
+    auto b = a;
+    b.name = "B.csv";
+    a.knowsPsf = true;
+    b.knowsPsf = true;
+    QVERIFY(compared(a, b).verdict.find("agrees within error") != std::string::npos);
+    b.knowsPsf = false;
+    const auto verdict = compared(a, b).verdict;
+    QVERIFY2(verdict.find("Sersic index: not to be compared, as the fits of A.csv took") == 0,
+             verdict.c_str());
+    b.knowsPsf.reset(); // not known: as it is
+    QVERIFY(compared(a, b).verdict.find("agrees within error") != std::string::npos);
 }
 
 void TestComparison::saysThatRedshiftsDiffer() {

@@ -31,8 +31,8 @@ private:
     }
 
     static Comparison twoGalaxiesAndOne() {
-        const MeasuredSet a{"real", {0, 1}, {0.5, 0.7}, {{"gini", "Gini", "", {0.4, 0.6}}}};
-        const MeasuredSet b{"model", {0}, {0.55}, {{"gini", "Gini", "", {std::nan("")}}}};
+        const MeasuredSet a{"real", {0, 1}, {0.5, 0.7}, {{"gini", "Gini", "", {0.4, 0.6}}}, {}, {}};
+        const MeasuredSet b{"model", {0}, {0.55}, {{"gini", "Gini", "", {std::nan("")}}}, {}, {}};
         return compareSets(a, b);
     }
 
