@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -69,6 +70,10 @@ std::string fieldText(const std::vector<Scores>& all) {
     }
     text += "\n";
     for (std::size_t row = 0; !all.empty() && row < std::size(kMeanings); ++row) {
+        const auto unknown = [row](const Scores& s) { return std::isnan(figuresOf(s)[row].second); };
+        if (std::all_of(all.begin(), all.end(), unknown)) {
+            continue; // nothing to judge by, such as a map without its galaxies
+        }
         std::snprintf(cell, sizeof cell, "%-36s", kMeanings[row]);
         text += cell;
         for (const Scores& s : all) {

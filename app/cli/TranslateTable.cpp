@@ -39,13 +39,12 @@ std::vector<Figure> figuresOf(const TargetScores& s) {
             {"z_width", "width of z-scores", s.zWidth}};
 }
 
-std::string line(const std::string& name, const std::vector<std::string>& cells) {
-    char cell[64];
-    std::snprintf(cell, sizeof cell, "%-34.34s", name.c_str());
-    std::string text = cell;
-    for (const std::string& one : cells) {
-        std::snprintf(cell, sizeof cell, " %18.18s", one.c_str());
-        text += cell;
+/// A row of the text; `width` characters a cell.
+std::string line(const std::string& name, const std::vector<std::string>& cells, std::size_t width) {
+    constexpr std::size_t kName = 34;
+    std::string text = name + std::string(kName - std::min(kName, name.size()), ' ');
+    for (const std::string& cell : cells) {
+        text += ' ' + std::string(width - std::min(width, cell.size()), ' ') + cell;
     }
     return text + "\n";
 }
@@ -89,14 +88,22 @@ std::vector<std::string> each(const SetScores& scores, const Value& value) {
 } // namespace
 
 std::string translationText(const SetScores& scores, const std::string& baseline) {
-    std::string text = line("", each(scores, [](const ModelScores& m) { return m.model; }));
-    text += line("kind", each(scores, [](const ModelScores& m) { return m.kind; }));
-    text += line("maps", each(scores, [](const ModelScores& m) { return std::to_string(m.maps); }));
-    text += line("samples", each(scores, [](const ModelScores& m) { return std::to_string(m.samples); }));
-    text += line("seconds a sample, all targets",
-                 each(scores, [](const ModelScores& m) { return number(m.seconds); }));
+    const auto names = each(scores, [](const ModelScores& m) { return m.model; });
+    std::size_t width = 12;
+    for (const std::string& name : names) {
+        width = std::max(width, name.size());
+    }
+    const auto row = [width](const std::string& name, const std::vector<std::string>& cells) {
+        return line(name, cells, width);
+    };
+    std::string text = row("", names);
+    text += row("kind", each(scores, [](const ModelScores& m) { return m.kind; }));
+    text += row("maps", each(scores, [](const ModelScores& m) { return std::to_string(m.maps); }));
+    text += row("samples", each(scores, [](const ModelScores& m) { return std::to_string(m.samples); }));
+    text += row("seconds a sample, all targets",
+                each(scores, [](const ModelScores& m) { return number(m.seconds); }));
     for (const DomainFacts& domain : kDomains) {
-        const auto rows = figuresOf({});
+        const auto figures = figuresOf({});
         const bool judged = std::any_of(scores.models.begin(), scores.models.end(), [&](const auto& model) {
             const auto* target = find(model, domain.domain);
             return target != nullptr && target->maps > 0;
@@ -105,13 +112,13 @@ std::string translationText(const SetScores& scores, const std::string& baseline
             continue;
         }
         text += std::string(domain.title) + "\n";
-        for (std::size_t row = 0; row < rows.size(); ++row) {
+        for (std::size_t i = 0; i < figures.size(); ++i) {
             const auto cells = each(scores, [&](const ModelScores& m) {
                 const auto* target = find(m, domain.domain);
-                return target != nullptr ? number(figuresOf(*target)[row].value) : "-";
+                return target != nullptr ? number(figuresOf(*target)[i].value) : "-";
             });
             if (std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell != "-"; })) {
-                text += line(std::string("  ") + rows[row].meaning, cells);
+                text += row(std::string("  ") + figures[i].meaning, cells);
             }
         }
     }

@@ -187,7 +187,9 @@ ModelScores Evaluation::scores() const {
         s.profileResidual = tally.profiles.medianResidual();
         s.profileBand = tally.profiles.residualBand();
         s.totalResidual = percentile(tally.totals, 50.0);
-        s.totalBand = 0.5 * (percentile(tally.totals, 84.0) - percentile(tally.totals, 16.0));
+        if (tally.totals.size() > 1) { // one alone has no band
+            s.totalBand = 0.5 * (percentile(tally.totals, 84.0) - percentile(tally.totals, 16.0));
+        }
         s.model = tally.profiles.model();
         s.truth = tally.profiles.truth();
         s.residual = tally.profiles.residual();
