@@ -102,7 +102,9 @@ void shootWhenSettled(Window& window, const QString& file) {
         }
         QCoreApplication::sendPostedEvents(); // rows made a moment ago are shown,
         QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // and laid out
-        if (!window.grab().save(file)) {
+        QImage image = window.grab().toImage();
+        image.setText(QStringLiteral("lookback"), QString::fromStdString(toJson(page->provenance())));
+        if (!image.save(file)) {
             std::fprintf(stderr, "%s: expected to write the picture, the disk refused.\n", qPrintable(file));
             QApplication::exit(6);
             return;
@@ -120,11 +122,11 @@ void shootWhenSettled(Window& window, const QString& file) {
 
 } // namespace
 
-LaunchOptions launchOptions(const QApplication& application) {
+LaunchOptions launchOptions(const QStringList& arguments) {
     QCommandLineParser parser;
     parser.setApplicationDescription(QObject::tr("Watch galaxies evolve with redshift."));
-    parser.addHelpOption();
-    parser.addVersionOption();
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("files"),
                                  QObject::tr("Galaxies or Lookback exports to open."),
                                  QStringLiteral("[FILE...]"));
@@ -146,9 +148,19 @@ LaunchOptions launchOptions(const QApplication& application) {
     add("screenshot", QObject::tr("Save the window with its refined result and quit."), "OUT.png");
     add("bench", QObject::tr("Measure the window, write the numbers and quit."), "OUT.json");
     add("play", QObject::tr("With --bench: then play for so long and measure memory."), "SECONDS");
-    parser.process(application);
+    if (!parser.parse(arguments)) {
+        throw ValueError("options", parser.errorText().toStdString());
+    }
 
     LaunchOptions options;
+    if (parser.isSet(help)) {
+        options.answer = parser.helpText();
+        return options;
+    }
+    if (parser.isSet(version)) {
+        options.answer = QStringLiteral("lookback %1\n").arg(QString::fromLatin1(kVersion));
+        return options;
+    }
     options.files = parser.positionalArguments();
     options.model = parser.value(QStringLiteral("model"));
     options.screenshot = parser.value(QStringLiteral("screenshot"));
@@ -178,6 +190,19 @@ LaunchOptions launchOptions(const QApplication& application) {
     options.play = numberOf(parser, "play", toInt).value_or(0);
     Range<int>{0, 3600}.check("--play", options.play);
     return options;
+}
+
+QString flawOfDisplay(const LaunchOptions& options) {
+    const auto given = [](const char* name) { return !qEnvironmentVariableIsEmpty(name); };
+    if (given("QT_QPA_PLATFORM") || given("DISPLAY") || given("WAYLAND_DISPLAY")) {
+        return {};
+    }
+    if (!options.screenshot.isEmpty() || !options.bench.isEmpty()) {
+        qputenv("QT_QPA_PLATFORM", QByteArrayLiteral("offscreen"));
+        return {};
+    }
+    return QObject::tr("Expected a display to show the window on, found none: neither DISPLAY nor "
+                       "WAYLAND_DISPLAY is set. With --screenshot, and as lookback-cli, it works without.");
 }
 
 int launch(Window& window, const LaunchOptions& options) {

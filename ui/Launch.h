@@ -7,8 +7,6 @@
 #include <cstdint>
 #include <optional>
 
-class QApplication;
-
 namespace lookback::ui {
 
 class Window;
@@ -29,10 +27,15 @@ struct LaunchOptions {
     int play = 0;               ///< With bench: seconds of play, to measure memory.
     QString device = QStringLiteral("auto");
     QString project; ///< Folder of jobs; empty: the one of the last time.
+    QString answer;  ///< Help or version, asked for instead of the window; empty: neither.
 };
 
-/// Prints help or the version and leaves by itself where asked to. Throws ValueError for a wrong use.
-LaunchOptions launchOptions(const QApplication& application);
+/// What the words of the command line say, the program's name first. Throws ValueError for a wrong use.
+LaunchOptions launchOptions(const QStringList& arguments);
+
+/// Why no window can be shown here; empty: it can. Before the application is made: what draws by itself, such
+/// as a screenshot, is told to do without a display where there is none.
+QString flawOfDisplay(const LaunchOptions& options);
 
 /// Show the window as the options say and run until it closes, or until the screenshot or the measurement is
 /// written. Gives the program's exit code: 0; 2 for a page that there is not; 3 when what was asked for could

@@ -18,8 +18,15 @@
 
 using namespace lookback;
 
-int main(int argc, char** argv) {
-    keepFreedMemory();
+namespace {
+
+/// Read before there is an application: help and mistakes need no display.
+ui::LaunchOptions optionsOf(int argc, char** argv) {
+    const QCoreApplication words(argc, argv); // whose name the help says
+    return ui::launchOptions(QCoreApplication::arguments());
+}
+
+int show(int argc, char** argv, const ui::LaunchOptions& options) {
     ui::prepareVtk(); // before the application
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("lookback"));
@@ -28,14 +35,29 @@ int main(int argc, char** argv) {
     QApplication::setDesktopFileName(QStringLiteral("io.github.lookback.Lookback"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/lookback.svg")));
     QApplication::setApplicationVersion(QString::fromLatin1(kVersion));
+    ui::Theme theme(ui::readSettings().theme);
+    const std::string device = options.device.toStdString();
+    ui::Window window(ui::realServices(device, 0), QString::fromStdString(engine::describeEngine()), theme,
+                      ui::realAnalysisServices(), ui::realTrainingServices(),
+                      ui::realFieldServices(device, 0), ui::realTranslationServices(device, 0));
+    return ui::launch(window, options);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    keepFreedMemory();
     try {
-        const ui::LaunchOptions options = ui::launchOptions(application);
-        ui::Theme theme(ui::readSettings().theme);
-        ui::Window window(ui::realServices(options.device.toStdString(), 0),
-                          QString::fromStdString(engine::describeEngine()), theme, ui::realAnalysisServices(),
-                          ui::realTrainingServices(), ui::realFieldServices(options.device.toStdString(), 0),
-                          ui::realTranslationServices(options.device.toStdString(), 0));
-        return ui::launch(window, options);
+        const ui::LaunchOptions options = optionsOf(argc, argv);
+        if (!options.answer.isEmpty()) {
+            std::printf("%s", qPrintable(options.answer));
+            return 0;
+        }
+        if (const QString flaw = ui::flawOfDisplay(options); !flaw.isEmpty()) {
+            std::fprintf(stderr, "%s\n", qPrintable(flaw));
+            return 4;
+        }
+        return show(argc, argv, options);
     } catch (const ValueError& e) {
         std::fprintf(stderr, "%s\n", e.what());
         return 2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/common/Provenance.h"
 #include "ui/common/KeyTable.h"
 
 #include <QWidget>
@@ -23,6 +24,9 @@ public:
     virtual void fillOpen(std::function<void(QMenu&)> fill) = 0; ///< What the page's Open menu holds.
     virtual bool settled() const = 0;                            ///< Nothing more is on its way.
     virtual QString failure() const = 0; ///< Why there is nothing to show; empty if there is.
+
+    /// How what is shown came to be; of a page that draws nothing, its version alone.
+    virtual Provenance provenance() const;
 
     const KeyTable& keys() const { return keys_; }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The page's models and files: found, loaded and read in the background.
+#include "core/evolution/ExportProvenance.h"
 #include "ui/canvas/GalaxyGrid.h"
 #include "ui/common/ErrorBar.h"
 #include "ui/evolution/BandsCard.h"
@@ -235,6 +236,20 @@ ExportRequest EvolutionPage::request() const {
         r.device = model_->device;
     }
     return r;
+}
+
+Provenance EvolutionPage::provenance() const {
+    if (!model_) {
+        return Page::provenance();
+    }
+    Provenance p =
+        evolution::provenanceOf(model_->card, {state_.sampler, state_.refineEvaluations}, model_->device);
+    p.seeds = state_.seeds;
+    p.blendSeed = state_.blendFraction > 0.0 ? state_.blendSeed : std::nullopt;
+    p.blendFraction = p.blendSeed ? state_.blendFraction : 0.0;
+    p.redshiftStart = state_.redshift;
+    p.redshiftEnd = state_.redshift;
+    return p;
 }
 
 void EvolutionPage::exportTo(const std::filesystem::path& file) {

@@ -45,6 +45,7 @@ public:
     void open(const std::filesystem::path& file) override;
     void fillOpen(std::function<void(QMenu&)> fill) override;
     bool settled() const override;
+    Provenance provenance() const override; ///< Of the galaxies shown.
 
     QString failure() const override { return failure_; }
 

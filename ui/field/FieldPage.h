@@ -85,6 +85,7 @@ public:
 
     void fillOpen(std::function<void(QMenu&)> fill) override;
     bool settled() const override;
+    Provenance provenance() const override; ///< Of the samples.
 
     QString failure() const override { return failure_; }
 
@@ -155,7 +156,6 @@ private:
     void choosePanel(int index);
     void fail(const QString& sentence);
     void checkSettled();
-    Provenance provenance() const;
     QString sourceText() const; ///< What exported plots say of their origin.
     void fillExport(QMenu& menu);
     void askPanelFile(int panel, const QString& ending);

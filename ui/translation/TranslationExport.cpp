@@ -68,7 +68,7 @@ void TranslationPage::exportPanel(const PanelSpec& spec, const std::filesystem::
         const auto& extent = scene_->facts().extent;
         frame = io::MapFrame{.left = extent[0], .bottom = extent[2], .pixel = scene_->pixel(), .unit = "kpc"};
     }
-    write(file, [file, ending, picture, map, frame, origin = provenance(spec.model)](const Monitor&) {
+    write(file, [file, ending, picture, map, frame, origin = provenanceOf(spec.model)](const Monitor&) {
         if (ending == ".png") {
             io::writePng(file, toPicture(picture), {{"lookback", toJson(origin)}});
         } else if (ending == ".fits") {
@@ -87,7 +87,7 @@ void TranslationPage::exportAll(const std::filesystem::path& file) {
     picture.setDevicePixelRatio(kPictureScale);
     picture.fill(theme().window);
     sheet_->render(&picture);
-    write(file, [file, picture, origin = provenance(leading_)](const Monitor&) {
+    write(file, [file, picture, origin = provenanceOf(leading_)](const Monitor&) {
         io::writePng(file, toPicture(picture), {{"lookback", toJson(origin)}});
     });
 }
@@ -97,7 +97,7 @@ void TranslationPage::save(const std::string& model, const std::filesystem::path
     if (held == nullptr || !held->run || !services_.save || translating_.running()) {
         return;
     }
-    TranslationSave what{scene_, held->run, file_, index_, modelNamed(model)->kind, provenance(model), {}};
+    TranslationSave what{scene_, held->run, file_, index_, modelNamed(model)->kind, provenanceOf(model), {}};
     if (const auto known = likelihoods_.find(keyOf(model)); known != likelihoods_.end()) {
         what.logLikelihood = known->second;
     }

@@ -259,7 +259,11 @@ void TranslationPage::tick(const std::string& model, bool ticked) {
     translateNext();
 }
 
-Provenance TranslationPage::provenance(const std::string& name) const {
+Provenance TranslationPage::provenance() const {
+    return provenanceOf(leading_);
+}
+
+Provenance TranslationPage::provenanceOf(const std::string& name) const {
     Provenance p;
     p.version = kVersion;
     p.page = "translation";

@@ -103,6 +103,7 @@ public:
 
     void fillOpen(std::function<void(QMenu&)> fill) override;
     bool settled() const override;
+    Provenance provenance() const override; ///< Of the leading model's maps.
 
     QString failure() const override { return failure_; }
 
@@ -222,7 +223,7 @@ private:
     void refreshFile();
 
     const TranslationModel* modelNamed(const std::string& name) const;
-    Provenance provenance(const std::string& model) const;
+    Provenance provenanceOf(const std::string& model) const;
     QString sourceText() const;
     void fillExport(QMenu& menu);
     void fillSubject(QMenu& menu);
