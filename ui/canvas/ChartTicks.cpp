@@ -85,15 +85,26 @@ std::vector<ChartTick> logTicks(double low, double high, int most) {
     } else if (decades * 2.0 <= most) {
         factors = {1.0, 3.0};
     }
-    const int each = std::max(1, static_cast<int>(std::ceil(decades / std::max(1, most))));
-    std::vector<ChartTick> ticks;
-    for (int n = static_cast<int>(std::floor(std::log10(low))); n <= std::ceil(std::log10(high)); ++n) {
-        for (const double factor : factors) {
-            const double value = factor * std::pow(10.0, n);
-            if (n % each == 0 && value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9)) {
-                ticks.push_back({value, alone(value)});
+    const int fewer = std::max(1, static_cast<int>(std::ceil(decades / std::max(1, most))));
+    const auto ticksAt = [=](const std::vector<double>& these, int each) {
+        std::vector<ChartTick> ticks;
+        for (int n = static_cast<int>(std::floor(std::log10(low))); n <= std::ceil(std::log10(high)); ++n) {
+            for (const double factor : these) {
+                const double value = factor * std::pow(10.0, n);
+                if (n % each == 0 && value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9)) {
+                    ticks.push_back({value, alone(value)});
+                }
             }
         }
+        return ticks;
+    };
+    // One tick alone is no scale, however little room there is.
+    auto ticks = ticksAt(factors, fewer);
+    for (const auto& more : {std::vector{1.0}, std::vector{1.0, 3.0}, std::vector{1.0, 2.0, 5.0}}) {
+        if (ticks.size() >= 2) {
+            break;
+        }
+        ticks = ticksAt(more, 1);
     }
     return ticks;
 }

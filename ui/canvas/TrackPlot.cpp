@@ -70,6 +70,11 @@ void TrackPlot::setRange(double low, double high) {
     update();
 }
 
+void TrackPlot::setDownwards(bool downwards) {
+    downwards_ = downwards;
+    update();
+}
+
 void TrackPlot::scale() {
     double lowest = std::numeric_limits<double>::infinity();
     double highest = -lowest;
@@ -87,7 +92,7 @@ void TrackPlot::scale() {
         high_ = 1.0;
         return;
     }
-    const double step = roundStep(std::max({highest - lowest, 1e-3 * std::abs(highest), 1e-9}) / 2.0);
+    const double step = roundStep(std::max({highest - lowest, 1e-3 * std::abs(highest), 1e-9}) / 4.0);
     low_ = std::floor(lowest / step) * step;
     high_ = std::max(std::ceil(highest / step) * step, low_ + step);
 }
@@ -101,7 +106,8 @@ double TrackPlot::xOf(double redshift) const {
 }
 
 double TrackPlot::yOf(double value) const {
-    return plot().bottom() - (value - low_) / (high_ - low_) * plot().height();
+    const double share = (value - low_) / (high_ - low_);
+    return plot().bottom() - (downwards_ ? 1.0 - share : share) * plot().height();
 }
 
 QString TrackPlot::nowText() const {

@@ -25,6 +25,8 @@ public:
     void setNow(double redshift, double mean, double deviation);
     void setRange(double low, double high); ///< Of redshift.
 
+    void setDownwards(bool downwards); ///< The smallest value on top, as astronomers plot magnitudes.
+
     QSize sizeHint() const override { return {180, 70}; }
 
     QSize minimumSizeHint() const override { return {130, 70}; }
@@ -46,6 +48,7 @@ private:
     QString title_;
     QString unit_;
     bool identity_;
+    bool downwards_ = false;
     std::vector<Point> points_;
     Point now_;
     double left_ = 0.0;

@@ -15,6 +15,7 @@ MeasuredCard::MeasuredCard(QWidget* parent)
     put(Measure::SersicIndex, new TrackPlot(tr("S\u00e9rsic index"), QString()));
     put(Measure::IsophotalArea, new TrackPlot(tr("Isophotal area"), tr("kpc\u00b2")));
     put(Measure::Magnitude, new TrackPlot(tr("Magnitude"), tr("AB")));
+    plot(Measure::Magnitude)->setDownwards(true);
     put(Measure::PredictedRedshift, new TrackPlot(tr("Predicted redshift"), QString(), true));
     auto* grid = new QGridLayout;
     grid->setContentsMargins(0, 0, 0, 0);

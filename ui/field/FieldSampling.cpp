@@ -74,8 +74,8 @@ void FieldPage::start(const std::string& model, std::optional<std::uint64_t> see
 /// The one that is wanted, else the first.
 void FieldPage::chooseModel() {
     if (!wanted_.empty() && modelNamed(wanted_) == nullptr) {
-        fail(
-            tr("model: expected one of those installed, found \"%1\".").arg(QString::fromStdString(wanted_)));
+        fail(tr("model: expected the name of one that paints galaxies on dark matter, found \"%1\".")
+                 .arg(QString::fromStdString(wanted_)));
         failure_ = errors_->message();
         wanted_.clear();
     }

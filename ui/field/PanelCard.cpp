@@ -72,7 +72,9 @@ PanelCard::PanelCard(FieldContent content, QWidget* parent)
         auto* b = button(text, name);
         b->setProperty("compact", true);
         b->setProperty("flat", true);
-        b->setFixedWidth(text.size() > 1 ? 46 : 24);
+        if (text.size() == 1) {
+            b->setFixedWidth(24);
+        }
         b->setToolTip(tip);
         steps->addWidget(b);
         return b;

@@ -97,6 +97,7 @@ private Q_SLOTS:
     void marksRoundNumbers_data();
     void marksRoundNumbers();
     void marksPowersOfTen();
+    void marksAtLeastTwoPlacesOfALogarithmicAxis();
 
 private:
     QTemporaryDir folder_;
@@ -378,6 +379,20 @@ void TestChart::marksPowersOfTen() {
         found << tick.text;
     }
     QCOMPARE(found.join(QLatin1Char(' ')), QStringLiteral("1 2 5 10 20 50"));
+}
+
+// One mark alone does not say how far the next is.
+void TestChart::marksAtLeastTwoPlacesOfALogarithmicAxis() {
+    const auto textOf = [](double low, double high, int most) {
+        QStringList found;
+        for (const ChartTick& tick : logTicks(low, high, most)) {
+            found << tick.text;
+        }
+        return found.join(QLatin1Char(' '));
+    };
+    QCOMPARE(textOf(0.05, 8.0, 2), QStringLiteral("0.1 1"));
+    QCOMPARE(textOf(0.3, 3.5, 1), QStringLiteral("0.3 1 3"));
+    QCOMPARE(textOf(0.6, 4.0, 1), QStringLiteral("1 3"));
 }
 
 QTEST_MAIN(TestChart)
