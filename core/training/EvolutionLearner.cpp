@@ -13,13 +13,6 @@ namespace {
 
 constexpr int kMeasured = 1024; // galaxies that mean and spread of profiles come from
 
-/// Whether the run begins with a model that knows no profiles yet: then they alone are learnt, and the
-/// network of images keeps its weights.
-bool learnsProfilesAlone(const Recipe& recipe) {
-    return diffusion::knowsProfiles(recipe.sizes) && !recipe.startFrom.empty() &&
-           !diffusion::knowsProfiles(engine::readModelCard(recipe.startFrom).sizes);
-}
-
 std::shared_ptr<nn::Network> firstNetwork(engine::ModelCard card, bool profilesAlone) {
     if (profilesAlone) {
         card.sizes.erase("profile");

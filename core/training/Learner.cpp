@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/training/Learner.h"
 
+#include "core/diffusion/ImageModel.h"
 #include "core/diffusion/TranslationNetwork.h"
 #include "core/engine/Torch.h"
 #include "core/io/Bands.h"
@@ -48,6 +49,12 @@ void addFirstPhase(const Recipe& recipe, const io::GalaxyFacts& facts, engine::M
     card.normalisation.offset.back() = 0.0;
 }
 
+/// Of the model that a run leaves as it is, where it adds profiles alone; else measured.
+engine::Normalisation scalingFor(const Recipe& recipe, io::GalaxyFile& file) {
+    return learnsProfilesAlone(recipe) ? engine::readModelCard(recipe.startFrom).normalisation
+                                       : measureScaling(recipe, file);
+}
+
 /// What the data file and the recipe say about the model to be.
 engine::ModelCard cardFor(const Recipe& recipe) {
     auto file = openForTraining(recipe, DataPart::Training);
@@ -69,7 +76,7 @@ engine::ModelCard cardFor(const Recipe& recipe) {
     card.width = facts.width;
     card.pixelScale = facts.pixelScale > 0.0 ? facts.pixelScale : 0.168; // GalaxiesML, arcsec
     card.zeroPoint = facts.zeroPoint > 0.0 ? facts.zeroPoint : 27.0;     // GalaxiesML, AB mag
-    card.normalisation = measureScaling(recipe, *file);
+    card.normalisation = scalingFor(recipe, *file);
     card.schedule = recipe.schedule;
     card.schedule.kind = isInOneGo(recipe) ? engine::Schedule::Kind::None : recipe.schedule.kind;
     if (recipe.task == "counts") {
@@ -123,6 +130,12 @@ engine::ModelCard readFirstPhase(const Recipe& recipe, const io::GalaxyFacts& ma
         throw FileError(recipe.classifier, sentence.str());
     }
     return card;
+}
+
+bool learnsProfilesAlone(const Recipe& recipe) {
+    return recipe.task == "evolution" && diffusion::knowsProfiles(recipe.sizes) &&
+           !recipe.startFrom.empty() &&
+           !diffusion::knowsProfiles(engine::readModelCard(recipe.startFrom).sizes);
 }
 
 Learner::Learner(const Recipe& recipe, const engine::Device& device)

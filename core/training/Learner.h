@@ -56,6 +56,10 @@ protected:
 /// DeviceError.
 std::unique_ptr<Learner> makeLearner(const Recipe& recipe, const engine::Device& device);
 
+/// Whether the run begins with a model that knows no profiles yet: then they alone are learnt, and the
+/// network of images keeps its weights and its scaling.
+bool learnsProfilesAlone(const Recipe& recipe);
+
 /// The card of the first network that a recipe of task "counts" names, for maps like these. Throws FileError.
 engine::ModelCard readFirstPhase(const Recipe& recipe, const io::GalaxyFacts& maps);
 

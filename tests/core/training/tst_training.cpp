@@ -173,6 +173,8 @@ void TestTraining::learnsProfilesOfAModelThatKnowsNone() {
     auto text = recipeText(folder_, R"(, "start_from": ")" + start.string() + R"(")");
     const std::string from = "\"patch\": [2]";
     text.replace(text.find(from), from.size(), from + ", \"profile\": [2, 16, 1]");
+    const auto training = (folder_ / "training.hdf5").string(); // others, whose own scaling would be another
+    text.replace(text.find(training), training.size(), (folder_ / "validation.hdf5").string());
     io::writeTextAtomically(folder_ / "profile.json", text);
     training::train(folder_ / "profile.json", folder_ / "profile", false, engine::chooseDevice("cpu", 1), {},
                     {});
@@ -182,6 +184,7 @@ void TestTraining::learnsProfilesOfAModelThatKnowsNone() {
     for (const auto& tensor : before.tensors) {
         QVERIFY2(after.at(tensor.name).bytes == tensor.bytes, tensor.name.c_str());
     }
+    QCOMPARE(card.normalisation.offset, engine::readModelCard(start).normalisation.offset);
     const auto isZero = [&](const char* name) { // in whatever format
         const auto& bytes = after.at(name).bytes;
         return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
