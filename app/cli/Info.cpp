@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/Commands.h"
+#include "core/common/Error.h"
+#include "core/common/Provenance.h"
 #include "core/io/FileInfo.h"
 
 #include <nlohmann/json.hpp>
@@ -19,6 +21,55 @@ std::string shapeText(const std::vector<std::int64_t>& shape) {
     return text;
 }
 
+/// A value for a reader: what is too long is cut.
+std::string shortened(const std::string& value) {
+    constexpr std::size_t kMost = 120; // characters
+    const std::string line = oneLine(value);
+    return line.size() <= kMost
+               ? line
+               : line.substr(0, kMost) + "... (" + std::to_string(line.size()) + " characters)";
+}
+
+std::string numberText(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", value);
+    return text;
+}
+
+std::string seedsText(const std::vector<std::uint64_t>& seeds) {
+    const bool inARow = seeds.size() > 1 && seeds.back() - seeds.front() == seeds.size() - 1;
+    const std::string first = std::to_string(seeds.front());
+    return seeds.size() == 1 ? "seed " + first
+           : inARow          ? "seeds " + first + " to " + std::to_string(seeds.back())
+                             : std::to_string(seeds.size()) + " seeds from " + first;
+}
+
+/// How a file came to be, line by line.
+void printProvenance(const Provenance& p) {
+    const auto line = [](const char* name, const std::string& text) {
+        if (!text.empty()) {
+            std::printf("  %-12s %s\n", name, shortened(text).c_str());
+        }
+    };
+    std::printf("Made by Lookback %s\n", oneLine(p.version).c_str());
+    line("page", p.page);
+    line("model", p.model.empty() ? "" : p.model + ", weights of SHA-256 " + p.modelSha256.substr(0, 12));
+    line("trained on", p.trainingData);
+    line("sampler", p.sampler.empty() ? "" : p.sampler + ", " + std::to_string(p.steps) + " steps");
+    line("galaxies", p.seeds.empty() ? "" : seedsText(p.seeds));
+    if (p.page == "evolution" && !p.model.empty()) {
+        const std::string start = numberText(p.redshiftStart);
+        line("redshift", p.redshiftStart == p.redshiftEnd ? start
+                                                          : start + " to " + numberText(p.redshiftEnd) +
+                                                                " in " + std::to_string(p.redshiftCount));
+    }
+    if (p.blendSeed) {
+        line("blend", numberText(p.blendFraction) + " of seed " + std::to_string(*p.blendSeed));
+    }
+    line("display", p.display);
+    line("device", p.device);
+}
+
 void printText(const io::FileInfo& info) {
     std::printf("%s: %s, %.1f MB\n", oneLine(info.path.string()).c_str(), info.format.c_str(),
                 static_cast<double>(info.bytes) / 1e6);
@@ -30,11 +81,18 @@ void printText(const io::FileInfo& info) {
                     entry.type.c_str(), shapeText(entry.shape).c_str(), entry.unit.empty() ? "" : "  ",
                     oneLine(entry.unit).c_str());
         for (const auto& [name, value] : entry.attributes) {
-            std::printf("      %s: %s\n", oneLine(name).c_str(), oneLine(value).c_str());
+            if (info.provenance.empty() || value != info.provenance) { // said below
+                std::printf("      %s: %s\n", oneLine(name).c_str(), shortened(value).c_str());
+            }
         }
     }
-    if (!info.provenance.empty()) {
-        std::printf("made by Lookback: %s\n", oneLine(info.provenance).c_str());
+    if (info.provenance.empty()) {
+        return;
+    }
+    try {
+        printProvenance(provenanceFromJson(info.provenance));
+    } catch (const Error&) { // of another program, or a later version
+        std::printf("Made by Lookback: %s\n", shortened(info.provenance).c_str());
     }
 }
 

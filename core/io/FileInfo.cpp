@@ -9,6 +9,7 @@
 #include "core/io/Safetensors.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <sstream>
@@ -91,9 +92,45 @@ FileInfo describeSafetensors(const std::filesystem::path& file) {
     return info;
 }
 
+/// Throws FileError for a film whose end is missing: MP4 is a row of boxes, each with its length; a GIF ends
+/// with a semicolon.
+void checkEnd(const std::filesystem::path& file) {
+    const auto size = std::filesystem::file_size(file);
+    std::ifstream in(file, std::ios::binary);
+    if (in.get() == 'G') {
+        in.seekg(-1, std::ios::end);
+        if (in.get() != ';') {
+            throw FileError(file, "expected a whole GIF, found one that ends within a frame.");
+        }
+        return;
+    }
+    std::uint64_t at = 0;
+    while (at < size) {
+        std::array<unsigned char, 16> head{};
+        in.seekg(static_cast<std::streamoff>(at));
+        in.read(reinterpret_cast<char*>(head.data()), head.size());
+        in.clear(); // the last box may be shorter than that
+        const auto number = [&](std::size_t first, std::size_t bytes) {
+            std::uint64_t value = 0;
+            for (std::size_t i = first; i < first + bytes; ++i) {
+                value = value << 8U | head[i];
+            }
+            return value;
+        };
+        const std::uint64_t said = number(0, 4);
+        const std::uint64_t length = said == 1 ? number(8, 8) : said == 0 ? size - at : said; // 0: to the end
+        if (length < 8 || length > size - at) {
+            throw FileError(file, "expected a whole film, found one whose end is missing, at byte " +
+                                      std::to_string(size) + ".");
+        }
+        at += length;
+    }
+}
+
 FileInfo describeFilm(const std::filesystem::path& file) {
     probe(file, [&] { readFilmComment(file); });
     const std::string comment = readFilmComment(file); // says if it is none
+    checkEnd(file);
     std::ifstream in(file, std::ios::binary);
     FileInfo info = startInfo(file, in.get() == 'G' ? "GIF" : "MP4");
     info.provenance = comment.starts_with('{') ? comment : "";

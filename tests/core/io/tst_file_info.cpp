@@ -55,6 +55,8 @@ void TestFileInfo::describesFilms() {
         const io::FileInfo info = io::describeFile(scratch(name));
         QCOMPARE(info.format, std::string(format));
         QCOMPARE(info.provenance, std::string("{}"));
+        fs::resize_file(scratch(name), info.bytes - 3);
+        QVERIFY_EXCEPTION_THROWN(io::describeFile(scratch(name)), FileError);
         fs::resize_file(scratch(name), 20);
         QVERIFY_EXCEPTION_THROWN(io::describeFile(scratch(name)), FileError);
     }
