@@ -6,11 +6,13 @@
 #include "core/field/Cnn.h"
 #include "core/field/Vdm.h"
 #include "core/io/AtomicFile.h"
+#include "core/io/Safetensors.h"
 #include "core/translation/Translator.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <sstream>
 #include <system_error>
@@ -128,6 +130,20 @@ void move(const fs::path& from, const fs::path& to) {
     }
 }
 
+/// Throws FileError for what is no safetensors file, by name for what Python's PyTorch saves.
+void checkSafetensors(const fs::path& weights) {
+    std::ifstream in(weights, std::ios::binary);
+    char start[2] = {};
+    in.read(start, sizeof start);
+    const bool zipped = start[0] == 'P' && start[1] == 'K';
+    if (zipped || start[0] == '\x80') {
+        throw FileError(weights,
+                        "expected safetensors, found a pickle as torch.save writes it; pickles are not "
+                        "loaded, as they may run any code.");
+    }
+    io::readSafetensorsHeader(weights);
+}
+
 void importModel(const fs::path& weights, const fs::path& cardFile, bool replace) {
     const std::string text = io::readText(cardFile);
     const auto json = nlohmann::json::parse(text, nullptr, false);
@@ -140,6 +156,13 @@ void importModel(const fs::path& weights, const fs::path& cardFile, bool replace
     std::error_code error;
     if (!fs::is_regular_file(weights, error)) {
         throw FileError(weights, "expected a safetensors file, found none.");
+    }
+    checkSafetensors(weights);
+    const auto expected = json.value("sha256", std::string());
+    if (const auto found = io::sha256OfFile(weights); found != expected) {
+        throw FileError(weights, "expected the weights that " + cardFile.filename().string() +
+                                     " belongs to, of SHA-256 " + expected.substr(0, 12) + ", found " +
+                                     found.substr(0, 12) + ".");
     }
     const fs::path home = engine::modelFolders().back();
     if (!replace && fs::exists(home / (name + ".json"))) {
