@@ -98,7 +98,8 @@ void paintMap(const FieldOptions& options, const Monitor& monitor) {
     }
     if (!all.empty()) {
         out.finish();
-        const auto text = options.json ? fieldJson(all, head.source) : fieldText(all);
+        const auto text = options.json ? fieldJson(all, head.source)
+                                       : oneLine(head.source + ", " + head.label) + "\n" + fieldText(all);
         std::fputs(text.c_str(), stdout);
     }
     if (!whole) {

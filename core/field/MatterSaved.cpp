@@ -23,7 +23,6 @@ public:
         facts_.unit = head.matter.unit;
         facts_.quantity = head.matter.quantity;
         facts_.truthFile = head.truth ? file : fs::path();
-        facts_.notes.push_back("A posterior of " + head.source + ", " + head.label + ".");
     }
 
     const MatterFacts& facts() const override { return facts_; }
