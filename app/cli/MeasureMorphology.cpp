@@ -2,6 +2,7 @@
 #include "app/cli/Commands.h"
 #include "core/analysis/MorphologyTable.h"
 #include "core/common/Error.h"
+#include "core/common/Version.h"
 #include "core/io/AtomicFile.h"
 
 #include <nlohmann/json.hpp>
@@ -39,17 +40,18 @@ std::string textOf(double value) {
 class TableWriter {
 public:
     TableWriter(const std::filesystem::path& out, const std::vector<analysis::MorphologyColumn>& columns,
-                double pixelScale)
+                double pixelScale, const std::string& band)
         : target_(out)
         , file_(out)
         , stream_(file_.path())
         , columns_(columns)
-        , scale_(pixelScale) {
+        , scale_(pixelScale)
+        , end_("," + band + ",Lookback " + kVersion + "\n") {
         stream_ << "index,redshift";
         for (const auto& column : columns_) {
             stream_ << ',' << column.key;
         }
-        stream_ << ",flags\n";
+        stream_ << ",flags,band,version\n";
     }
 
     void add(const analysis::Morphology& m) {
@@ -57,7 +59,7 @@ public:
         for (const auto& column : columns_) {
             stream_ << ',' << textOf(column.value(m, scale_));
         }
-        stream_ << ',' << analysis::flagText(m.flags) << '\n';
+        stream_ << ',' << analysis::flagText(m.flags) << end_;
         if (!stream_) {
             throw DiskError(target_, "could not be written; the disk may be full.");
         }
@@ -77,6 +79,7 @@ private:
     std::ofstream stream_;
     const std::vector<analysis::MorphologyColumn>& columns_;
     double scale_;
+    std::string end_; ///< Of every line.
 };
 
 /// The rows as one JSON document, printed as they come. What could not be measured is null.
@@ -157,7 +160,7 @@ void measureMorphology(const MeasureOptions& options, const Monitor& monitor) {
     std::optional<TableWriter> table;
     std::optional<JsonPrinter> json;
     if (!options.out.empty()) {
-        table.emplace(options.out, columns, scale);
+        table.emplace(options.out, columns, scale, options.band);
     }
     if (options.json) {
         json.emplace(options, columns, scale);

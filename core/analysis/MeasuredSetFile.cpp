@@ -84,13 +84,17 @@ MeasuredSet readMeasuredSet(const std::filesystem::path& file) {
     set.name = file.filename().string();
     set.index = indexOf(table);
     set.knowsPsf = knowsPsf(table);
+    if (table.has("band") && table.rows() > 0) {
+        set.how = "band " + table.texts("band").front();
+    }
     set.redshift.assign(table.rows(), std::numeric_limits<double>::quiet_NaN());
     if (table.has("redshift")) {
         set.redshift = table.numbers("redshift");
     }
     for (std::size_t i = 0; i < table.names.size(); ++i) {
         const std::string& name = table.names[i];
-        if (name == "index" || name == "redshift" || isText(table, i) || set.find(name) != nullptr) {
+        if (name == "index" || name == "redshift" || name == "band" || isText(table, i) ||
+            set.find(name) != nullptr) {
             continue;
         }
         Quantity quantity = namedBy(name);

@@ -242,6 +242,8 @@ void TestCli::measuresMorphology() {
                  table.numbers("semi_major")[i]);
         QVERIFY(table.numbers("redshift")[i] <= 0.6);
     }
+    QCOMPARE(table.texts("band")[2], std::string("i"));
+    QVERIFY(table.texts("version")[2].starts_with("Lookback "));
     const auto blank = run(words("measure morphology grey.npy --band 1 --out grey.csv"));
     QCOMPARE(blank.out, QByteArray("1 galaxy; all_blank: 1\n"));
     QVERIFY(std::isnan(io::readCsv(in("grey.csv")).numbers("sersic_index")[0]));

@@ -57,6 +57,15 @@ void TestComparisonFile::readsWhatMeasureWrites() {
     QCOMPARE(bare.index, (std::vector<std::int64_t>{0, 1, 2}));
     QVERIFY(std::isnan(bare.redshift[2]));
     QVERIFY(readMeasuredSet(write("index,redshift,gini\n")).index.empty());
+    // How it was measured: a band may be called by its number, and a galaxy without a fit tells nothing.
+    const MeasuredSet told = readMeasuredSet(write("index,sersic_index,flags,band\n"
+                                                   "0,1.5,fit_without_psf,1\n"
+                                                   "1,nan,all_blank,1\n"));
+    QCOMPARE(told.how, std::string("band 1"));
+    QCOMPARE(told.quantities.size(), std::size_t{1});
+    QVERIFY(told.knowsPsf.has_value() && !*told.knowsPsf);
+    QVERIFY(*readMeasuredSet(write("index,sersic_index,flags\n0,1.5,cut_by_border\n")).knowsPsf);
+    QVERIFY(!readMeasuredSet(write("index,sersic_index\n0,1.5\n")).knowsPsf.has_value());
 }
 
 void TestComparisonFile::namesWhatIsWrong_data() {
