@@ -113,7 +113,7 @@ void TestEvolutionExport::bringsBackTheStateThatAFileWasWrittenFrom() {
              qPrintable(page_->errors()->message()));
     if (ending == QStringLiteral("fits") || ending == QStringLiteral("hdf5")) { // galaxies like any other
         QTRY_COMPARE(page_->real()->row()->thumbs().size(), std::size_t{3});
-        QCOMPARE(page_->real()->facts()->redshifts.front(), 1.234F);
+        QCOMPARE(page_->real()->facts()->redshifts.front(), 1.234);
     }
 }
 
