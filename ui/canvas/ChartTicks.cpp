@@ -71,7 +71,8 @@ std::vector<ChartTick> roundTicks(double low, double high, int most) {
         ticks.push_back({value, digits || value == 0.0 ? plain(value, value == 0.0 && !digits ? 0 : decimals)
                                                        : scientific(value)});
     }
-    return ticks;
+    constexpr int kEnough = 6;
+    return ticks.size() < 2 && most < kEnough ? roundTicks(low, high, most + 1) : ticks;
 }
 
 std::vector<ChartTick> logTicks(double low, double high, int most) {
@@ -98,7 +99,6 @@ std::vector<ChartTick> logTicks(double low, double high, int most) {
         }
         return ticks;
     };
-    // One tick alone is no scale, however little room there is.
     auto ticks = ticksAt(factors, fewer);
     for (const auto& more : {std::vector{1.0}, std::vector{1.0, 3.0}, std::vector{1.0, 2.0, 5.0}}) {
         if (ticks.size() >= 2) {

@@ -343,6 +343,7 @@ void TestChart::marksRoundNumbers_data() {
         QTest::newRow(name) << low << high << most << QString::fromUtf8(texts).split(QLatin1Char('|'));
     };
     row("unit", 0.0, 1.0, 5, "0.0|0.2|0.4|0.6|0.8|1.0");
+    row("little room", 0.5, 1.9, 2, "0.5|1.0|1.5"); // by steps of 1 there would be one alone
     row("counts", 0.0, 30000.0, 6, "0|5,000|10,000|15,000|20,000|25,000|30,000");
     row("both signs", -0.15, 0.12, 6,
         "\xE2\x88\x92"
@@ -393,6 +394,7 @@ void TestChart::marksAtLeastTwoPlacesOfALogarithmicAxis() {
     QCOMPARE(textOf(0.05, 8.0, 2), QStringLiteral("0.1 1"));
     QCOMPARE(textOf(0.3, 3.5, 1), QStringLiteral("0.3 1 3"));
     QCOMPARE(textOf(0.6, 4.0, 1), QStringLiteral("1 3"));
+    QCOMPARE(textOf(0.7, 1.6, 1), QStringLiteral("1.0 1.5"));
 }
 
 QTEST_MAIN(TestChart)
