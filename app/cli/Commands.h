@@ -48,6 +48,9 @@ CLI::Validator endingCheck(std::vector<std::string> endings);
 void checkEnding(const std::string& option, const std::filesystem::path& file,
                  const std::vector<std::string>& endings);
 
+/// What a search for models found odd, such as a name that is there twice, on standard error.
+void sayNotes(const std::vector<std::string>& notes);
+
 void addDeviceOptions(CLI::App& command, DeviceOptions& options);
 
 } // namespace lookback::cli

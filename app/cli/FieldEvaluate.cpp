@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "app/cli/Commands.h"
 #include "app/cli/Field.h"
 #include "app/cli/FieldTable.h"
 #include "core/common/Error.h"
@@ -47,10 +48,8 @@ void write(const FieldOptions& options, const std::vector<field::Scores>& all) {
 } // namespace
 
 void evaluateField(const FieldOptions& options, const Monitor& monitor) {
-    const auto ending = options.out.extension();
-    if (!options.out.empty() && ending != ".csv" && ending != ".json") {
-        throw ValueError("--out",
-                         "expected FILE.csv or FILE.json, found " + options.out.filename().string() + ".");
+    if (!options.out.empty()) {
+        checkEnding("--out", options.out, {".csv", ".json"});
     }
     const auto source = field::openMatter(options.map, options.matter);
     printNotes(source->facts());

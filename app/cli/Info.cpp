@@ -39,9 +39,9 @@ std::string numberText(double value) {
 std::string seedsText(const std::vector<std::uint64_t>& seeds) {
     const bool inARow = seeds.size() > 1 && seeds.back() - seeds.front() == seeds.size() - 1;
     const std::string first = std::to_string(seeds.front());
-    return seeds.size() == 1 ? "seed " + first
-           : inARow          ? "seeds " + first + " to " + std::to_string(seeds.back())
-                             : std::to_string(seeds.size()) + " seeds from " + first;
+    return seeds.size() == 1 ? first
+           : inARow          ? first + " to " + std::to_string(seeds.back())
+                             : std::to_string(seeds.size()) + ", the first " + first;
 }
 
 /// How a file came to be, line by line.
@@ -56,7 +56,7 @@ void printProvenance(const Provenance& p) {
     line("model", p.model.empty() ? "" : p.model + ", weights of SHA-256 " + p.modelSha256.substr(0, 12));
     line("trained on", p.trainingData);
     line("sampler", p.sampler.empty() ? "" : p.sampler + ", " + std::to_string(p.steps) + " steps");
-    line("galaxies", p.seeds.empty() ? "" : seedsText(p.seeds));
+    line("seeds", p.seeds.empty() ? "" : seedsText(p.seeds));
     if (p.page == "evolution" && !p.model.empty()) {
         const std::string start = numberText(p.redshiftStart);
         line("redshift", p.redshiftStart == p.redshiftEnd ? start

@@ -43,9 +43,7 @@ std::string scopeOf(const engine::ModelCard& card) {
 
 void listModels(bool asJson) {
     const engine::ModelList list = engine::findModels();
-    for (const std::string& note : list.notes) {
-        std::fprintf(stderr, "lookback-cli: %s\n", note.c_str());
-    }
+    sayNotes(list.notes);
     if (asJson) {
         nlohmann::ordered_json json = nlohmann::json::array();
         for (const engine::ModelCard& card : list.cards) {

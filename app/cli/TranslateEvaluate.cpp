@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "app/cli/Commands.h"
 #include "app/cli/Translate.h"
 #include "app/cli/TranslateTable.h"
 #include "core/common/Error.h"
@@ -41,10 +42,8 @@ void write(const TranslateLine& line, const translation::SetScores& scores, cons
 } // namespace
 
 void evaluateTranslation(const TranslateLine& line, const Monitor& monitor) {
-    const auto ending = line.out.extension();
-    if (!line.out.empty() && ending != ".csv" && ending != ".json") {
-        throw ValueError("--out",
-                         "expected FILE.csv or FILE.json, found " + line.out.filename().string() + ".");
+    if (!line.out.empty()) {
+        checkEnding("--out", line.out, {".csv", ".json"});
     }
     const auto source = openGas(line);
     std::string device;
