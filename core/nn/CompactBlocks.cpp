@@ -56,6 +56,14 @@ void ConvolutionImpl::startAtZero() {
     bias.zero_();
 }
 
+torch::nn::Linear startingAtZero(std::int64_t in, std::int64_t out) {
+    torch::nn::Linear linear(in, out);
+    const torch::NoGradGuard noGradient;
+    linear->weight.zero_();
+    linear->bias.zero_();
+    return linear;
+}
+
 torch::Tensor waves(const torch::Tensor& v) {
     const auto exponents =
         torch::arange(0, kWaves, torch::TensorOptions(v.device()).dtype(torch::kFloat32)) / 2.0;

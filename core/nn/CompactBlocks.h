@@ -31,6 +31,9 @@ struct ConvolutionImpl final : torch::nn::Module {
 
 TORCH_MODULE(Convolution);
 
+/// A layer that gives nothing yet, so that a residual branch begins as the identity.
+torch::nn::Linear startingAtZero(std::int64_t in, std::int64_t out);
+
 inline constexpr std::int64_t kWaves = 16; ///< Frequencies of each scalar's code.
 
 /// The code of a scalar: sin and cos of v 2^(i/2), i = 0 .. 15, so that nearby values have nearby codes:

@@ -40,14 +40,6 @@ torch::nn::Conv2d depthwise(std::int64_t channels) {
     return torch::nn::Conv2d(torch::nn::Conv2dOptions(channels, channels, 3).padding(1).groups(channels));
 }
 
-torch::nn::Linear startingAtZero(std::int64_t in, std::int64_t out) {
-    torch::nn::Linear linear(in, out);
-    const torch::NoGradGuard noGradient;
-    linear->weight.zero_();
-    linear->bias.zero_();
-    return linear;
-}
-
 torch::Tensor withNeighbours(torch::nn::Conv2d& convolution, const torch::Tensor& grid) {
     const auto image = grid.permute({0, 3, 1, 2}); // (N, width, h, w)
     return grid + convolution->forward(image).permute({0, 2, 3, 1});

@@ -7,36 +7,24 @@
 
 namespace lookback::nn {
 
-namespace {
-
-void startAtZero(torch::nn::Linear& linear) { // so that a residual branch begins as the identity
-    const torch::NoGradGuard noGradient;
-    linear->weight.zero_();
-    linear->bias.zero_();
-}
-
-} // namespace
-
 ProfileNet::ProfileNet(const ProfileOptions& given)
     : options(given)
     , code_(register_module("code", torch::nn::Linear(4 * kWaves, given.width)))
     , in_(register_module("in", torch::nn::Linear(given.bands * given.rings, given.width)))
-    , out_(register_module("out", torch::nn::Linear(given.width, given.bands * given.rings))) {
+    , out_(register_module("out", startingAtZero(given.width, given.bands * given.rings))) {
     const auto width = given.width;
     mean = register_buffer("mean", torch::zeros({given.bands * given.rings}));
     spread = register_buffer("spread", torch::ones({given.bands * given.rings}));
     for (std::int64_t i = 0; i < given.depth; ++i) {
         const std::string name = "block" + std::to_string(i);
         Block block{torch::nn::Linear(width, 2 * width), torch::nn::LayerNorm(std::vector{width}),
-                    torch::nn::Linear(width, 2 * width), torch::nn::Linear(2 * width, width)};
+                    torch::nn::Linear(width, 2 * width), startingAtZero(2 * width, width)};
         register_module(name + "_modulation", block.modulation);
         register_module(name + "_norm", block.norm);
         register_module(name + "_widen", block.widen);
         register_module(name + "_narrow", block.narrow);
-        startAtZero(block.narrow);
         blocks_.push_back(std::move(block));
     }
-    startAtZero(out_);
 }
 
 torch::Tensor ProfileNet::forward(const torch::Tensor& x, const torch::Tensor& noise,
