@@ -40,7 +40,7 @@ protected:
 
     QButtonGroup* addViews(std::initializer_list<View> views);
 
-    MenuButton* addFile(); ///< Which file; hidden while it has no name, see setFile.
+    MenuButton* addFile(); ///< Which file; hidden while it has no name, see setFileName.
     void setFileName(const QString& name);
     void elideFileName(int room); ///< Pixels that there are for it.
 

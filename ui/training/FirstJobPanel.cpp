@@ -90,7 +90,7 @@ void FirstJobPanel::setPresets(const std::vector<training::Preset>& presets) {
         auto* row = new QHBoxLayout;
         auto* choose = button(name, tr("New job by the recipe %1").arg(name));
         choose->setProperty("compact", true);
-        choose->setMinimumWidth(220);
+        choose->setMinimumWidth(240);
         auto* title = new ElidedLabel;
         title->setText(QString::fromStdString(preset.title));
         setRole(title, "secondary");
