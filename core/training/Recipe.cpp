@@ -14,8 +14,13 @@ Recipe toRecipe(const RecipeValues& values) {
     Recipe recipe;
     for (const auto& field : recipeFields()) {
         const auto given = values.find(field.key);
-        if (given != values.end() && findField(field.key, values) == &field) {
+        if (findField(field.key, values) != &field) {
+            continue;
+        }
+        if (given != values.end()) {
             field.store(recipe, given->second);
+        } else if (field.ownStandard && applies(field, values)) {
+            field.store(recipe, field.standard);
         }
     }
     return recipe;

@@ -62,6 +62,7 @@ struct RecipeField {
     Range<int> count{1, 1};        ///< Lists: how many values.
     std::vector<FieldChoice> choices;
     FieldValue standard;              ///< What holds where the recipe says nothing.
+    bool ownStandard = false;         ///< It is not the Recipe's own, and must be stored.
     bool needed = false;              ///< The recipe must say it.
     bool advanced = false;            ///< Folded away in the form.
     bool strict = false;              ///< An error where the conditions do not hold, else ignored there.

@@ -93,6 +93,13 @@ struct Row : RecipeField {
         return row.onlyWith("architecture", std::move(architectures));
     }
 
+    /// What holds where the recipe says nothing, if not what a fresh Recipe has.
+    Row& standardly(FieldValue value) {
+        standard = std::move(value);
+        ownStandard = true;
+        return *this;
+    }
+
     template <class T>
     Row& within(Range<T> itsRange) {
         range = {static_cast<double>(itsRange.lowest), static_cast<double>(itsRange.highest)};

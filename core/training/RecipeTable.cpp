@@ -134,6 +134,7 @@ void addSchedule(std::vector<RecipeField>& all) {
             "Root mean square that stretched pixels are brought to before the network sees them.",
             of(&Schedule::sigmaData))
             .within(engine::kSigmaRange)
+            .onlyWith("task", {kEvolution, kRedshift, kField, kOccupancy, kCounts})
             .folded(),
         drawn(Row("schedule.log_sigma_mean", "Noise learnt",
                   "Mean of the natural logarithm of the noise levels that training draws.",

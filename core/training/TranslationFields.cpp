@@ -82,6 +82,9 @@ std::vector<RecipeField> translationSchedule() {
     const auto falling = [](Recipe & r) -> auto& {
         return r.schedule.falling;
     };
+    const auto sigmaData = [](Recipe & r) -> auto& {
+        return r.schedule.sigmaData;
+    };
     const auto predicts = [](Recipe & r) -> auto& {
         return r.schedule.predicts;
     };
@@ -143,6 +146,14 @@ std::vector<RecipeField> translationSchedule() {
                    &Schedule::sigmaMax, "ve")
             .within(engine::kSigmaRange)
             .paper(kTranslation, {50.0}),
+        Row("schedule.sigma_data", "Pixel spread",
+            "Root mean square that logarithms are brought to before the network sees them; processes expect "
+            "1.",
+            sigmaData)
+            .standardly(1.0)
+            .within(engine::kSigmaRange)
+            .onlyWith("task", {kTranslation})
+            .folded(),
     };
     return {rows.begin(), rows.end()};
 }

@@ -85,15 +85,15 @@ inline std::string translationRecipe(const std::filesystem::path& folder, const 
 /// A tiny U-Net; the rest of its schedule.
 inline std::string tinyGalaxyUnet(const std::string& schedule) {
     return R"("architecture": "galaxy_unet", "sizes": {"widths": [8, 8], "blocks": [1], "attention": [1],
-        "code": [8], "patch": [4]}, "schedule": {"sigma_data": 1.0, )" +
+        "code": [8], "patch": [4]}, "schedule": {)" +
            schedule + "}";
 }
 
 inline const char* const kBridge = R"("kind": "indi", "epsilon": 0.1)"; ///< For tinyGalaxyUnet().
 inline const char* const kTinyPix2pix = R"("architecture": "attention_unet",
     "sizes": {"widths": [8, 8], "dropout": [20]}, "absolute_weight": 10, "discriminator_width": 4,
-    "schedule": {"sigma_data": 1.0})";
+    "schedule": {})";
 inline const char* const kTinyDim = R"("architecture": "dim",
-    "sizes": {"width": [8], "depth": [2], "patch": [8]}, "schedule": {"sigma_data": 1.0, "kind": "ddpm"})";
+    "sizes": {"width": [8], "depth": [2], "patch": [8]}, "schedule": {"kind": "ddpm"})";
 
 } // namespace lookback::test
