@@ -172,8 +172,8 @@ torch::Tensor TranslationModel::drawSde(const torch::Tensor& given, const NoiseS
     const auto clean = [&](const torch::Tensor& x, double sigma) {
         return inRange(predictedImage(x, sigma, card_.schedule.predicts, network), lowest);
     };
-    const auto levels = karrasLevels(levelsFor(Method::Heun, evaluations), sde_.sigma(sde_.first()), highest);
-    return sample(Method::Heun, start, levels, clean, fresh, monitor);
+    const auto levels = karrasLevels(evaluations, sde_.sigma(sde_.first()), highest);
+    return sample(Method::DpmSolver, start, levels, clean, fresh, monitor);
 }
 
 torch::Tensor TranslationModel::drawValues(const torch::Tensor& given, const NoiseStream& noise,

@@ -65,7 +65,7 @@ public:
     ///  dpm++, ddim  Samplers.h; ancestral likewise, over evenly spaced time steps, all of which give Ho et
     ///               al. 2020;
     ///  indi         Indi.h;
-    ///  ode          the probability-flow ODE by Heun's steps: Samplers.h's Heun solves it in x / alpha;
+    ///  ode          the probability-flow ODE, which DPM-Solver++ (Samplers.h) solves in x / alpha;
     ///  pc           ScoreSde.h.
     torch::Tensor draw(const torch::Tensor& given, const NoiseStream& noise, const std::string& sampler,
                        int evaluations, const Monitor& monitor = {}) const;
