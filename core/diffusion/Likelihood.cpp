@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/diffusion/Likelihood.h"
 
+#include "core/diffusion/Noise.h"
+
 #include <torch/autograd.h>
 #include <torch/utils.h>
 
@@ -39,6 +41,16 @@ Flow flowAt(const torch::Tensor& y, double sigma,
     return {velocity.detach(), sum / static_cast<double>(probes.size())};
 }
 
+/// log of the prior's density at y (N, band, H, W): (N).
+torch::Tensor densityOf(const Prior& prior, const torch::Tensor& y) {
+    const double stretch = offsetStretch(prior.offset, y.size(2) * y.size(3));
+    const auto white = y - y.mean(torch::IntArrayRef{2, 3}, true) * (1.0 - 1.0 / stretch);
+    const auto values = static_cast<double>(y.numel() / y.size(0));
+    const double constant = values * (std::log(prior.spread) + 0.5 * std::log(2.0 * std::numbers::pi)) +
+                            static_cast<double>(y.size(1)) * std::log(stretch);
+    return -0.5 * perImage(white.square()) / (prior.spread * prior.spread) - constant;
+}
+
 } // namespace
 
 std::vector<double> risingLevels(int count, double lowest, double highest) {
@@ -50,7 +62,7 @@ std::vector<double> risingLevels(int count, double lowest, double highest) {
     return levels;
 }
 
-torch::Tensor logDensity(const torch::Tensor& x, const std::vector<double>& levels, double prior,
+torch::Tensor logDensity(const torch::Tensor& x, const std::vector<double>& levels, const Prior& prior,
                          const std::function<torch::Tensor(const torch::Tensor&, double)>& noise,
                          const std::vector<torch::Tensor>& probes, const Monitor& monitor) {
     const int evaluations = 2 * (static_cast<int>(levels.size()) - 1);
@@ -70,9 +82,7 @@ torch::Tensor logDensity(const torch::Tensor& x, const std::vector<double>& leve
                                   (levels[i] * here.divergence + levels[i + 1] * there.divergence);
     }
     monitor.step(evaluations, evaluations);
-    const double values = static_cast<double>(x.numel() / x.size(0));
-    const double constant = values * (std::log(prior) + 0.5 * std::log(2.0 * std::numbers::pi));
-    return integral - 0.5 * perImage(y.to(torch::kFloat64).square()) / (prior * prior) - constant;
+    return integral + densityOf(prior, y.to(torch::kFloat64));
 }
 
 } // namespace lookback::diffusion

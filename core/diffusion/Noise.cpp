@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numbers>
 #include <span>
 #include <thread>
@@ -88,6 +89,18 @@ torch::Tensor normalNoise(torch::IntArrayRef shape, std::uint64_t seed, std::uin
         fillNormal(values.subspan(first, std::min(kPart, values.size() - first)), seed, stream, first);
     });
     return noise;
+}
+
+torch::Tensor withOffset(const torch::Tensor& noise, double offset) {
+    if (offset == 0.0) {
+        return noise;
+    }
+    const auto pixels = noise.size(2) * noise.size(3);
+    return noise + noise.mean(torch::IntArrayRef{2, 3}, true) * (offsetStretch(offset, pixels) - 1.0);
+}
+
+double offsetStretch(double offset, std::int64_t pixels) {
+    return 1.0 + offset * std::sqrt(static_cast<double>(pixels));
 }
 
 } // namespace lookback::diffusion

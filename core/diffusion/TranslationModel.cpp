@@ -4,6 +4,7 @@
 #include "core/common/Error.h"
 #include "core/diffusion/Indi.h"
 #include "core/diffusion/Likelihood.h"
+#include "core/diffusion/Noise.h"
 #include "core/diffusion/Samplers.h"
 #include "core/diffusion/Scaling.h"
 
@@ -82,14 +83,15 @@ torch::Tensor TranslationModel::loss(const torch::Tensor& maps, const torch::Ten
     const auto values = valuesOf(maps);
     const auto given = values.narrow(1, 0, inputs());
     const auto clean = values.narrow(1, inputs(), targets());
+    const auto added = isRandom() ? withOffset(noise, card_.schedule.offset) : noise;
     switch (card_.schedule.kind) {
     case Kind::Ddpm:
-        return ddpmLoss(clean, noise, position, ddpm_, card_.schedule.predicts, under(given));
+        return ddpmLoss(clean, added, position, ddpm_, card_.schedule.predicts, under(given));
     case Kind::Indi:
-        return indiLoss(clean, fromFirst(given), noise, position, card_.schedule, under(given));
+        return indiLoss(clean, fromFirst(given), added, position, card_.schedule, under(given));
     case Kind::Vp:
     case Kind::Ve:
-        return scoreLoss(clean, noise, position, sde_, card_.schedule.predicts, under(given));
+        return scoreLoss(clean, added, position, sde_, card_.schedule.predicts, under(given));
     default:
         return (forward({}, given, {}) - clean).abs().mean();
     }
@@ -203,7 +205,9 @@ torch::Tensor TranslationModel::draw(const torch::Tensor& given, const NoiseStre
                                      const std::string& sampler, int evaluations,
                                      const Monitor& monitor) const {
     const auto device = network().parameters().front().device();
-    const auto here = [&](std::uint64_t stream) { return noise(stream).to(device); };
+    const auto here = [&](std::uint64_t stream) {
+        return withOffset(noise(stream).to(device), card_.schedule.offset);
+    };
     auto seen = valuesOf(given.to(device));
     if (isRandom()) {
         seen = seen.expand({noise(0).size(0), -1, -1, -1});
@@ -227,7 +231,7 @@ torch::Tensor TranslationModel::logLikelihood(const torch::Tensor& maps, const N
         risingLevels(std::max(2, evaluations / 2 + 1), sde_.sigma(sde_.first()), sde_.sigma(1.0));
     const auto network = under(given);
     const auto inNetworkValues = logDensity(
-        targetValues, levels, sde_.prior(),
+        targetValues, levels, {sde_.prior(), card_.schedule.offset},
         [&](const torch::Tensor& y, double sigma) {
             return predictedNoise(y, sigma, card_.schedule.predicts, network);
         },

@@ -84,6 +84,7 @@ void readSchedule(Fields f, Schedule& s) {
         f.need("sigma_max", s.sigmaMax);
         readPrediction(f, s);
     }
+    f.may("offset", s.offset);
     for (const auto& problem : problemsOf(s)) {
         f.check(false, problem.field, problem.expected);
     }
@@ -215,7 +216,7 @@ void addSky(Json& j, const ModelCard& c) {
     j["redshift_highest"] = c.redshiftHighest;
 }
 
-Json jsonOf(const Schedule& s) {
+Json jsonOfKind(const Schedule& s) {
     if (s.kind == Schedule::Kind::Vdm) {
         return {
             {"kind", "vdm"}, {"gamma_min", s.gammaMin}, {"gamma_max", s.gammaMax}, {"learned", s.learned}};
@@ -239,6 +240,14 @@ Json jsonOf(const Schedule& s) {
     }
     return {
         {"kind", "edm"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}, {"sigma_data", s.sigmaData}};
+}
+
+Json jsonOf(const Schedule& s) {
+    Json j = jsonOfKind(s);
+    if (s.offset > 0.0) {
+        j["offset"] = s.offset;
+    }
+    return j;
 }
 
 } // namespace

@@ -33,6 +33,7 @@ std::vector<ScheduleProblem> problemsOf(const Schedule& s) {
     if (s.kind == Schedule::Kind::None) {
         return problems;
     }
+    within(problems, "offset", kOffsetRange, s.offset);
     if (s.kind == Schedule::Kind::Ddpm) {
         within(problems, "steps", kScheduleStepsRange, s.steps);
         within(problems, "beta_start", kBetaRange, s.betaStart);

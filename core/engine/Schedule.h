@@ -15,6 +15,7 @@ inline constexpr Range<double> kSigmaRange{1e-9, 1e9};
 inline constexpr Range<double> kGammaRange{-60.0, 60.0};
 inline constexpr Range<double> kEpsilonRange{0.0, 10.0};
 inline constexpr Range<double> kBetaRateRange{0.0, 1000.0};
+inline constexpr Range<double> kOffsetRange{0.0, 10.0};
 
 /// What a network gives that sees clean + sigma noise, over sqrt(1 + sigma^2).
 ///  Noise           as published (Ho et al. 2020, Song et al. 2021);
@@ -44,6 +45,8 @@ struct Schedule {
     double betaMin = 0.1;    ///< Vp: rate of noise at t = 0 (Song et al. 2021).
     double betaMax = 20.0;   ///< Vp: at t = 1; linear in between.
     Prediction predicts = Prediction::Noise; ///< Ddpm, Vp, Ve of maps of galaxies.
+    double offset = 0.0; ///< Ddpm, Indi, Vp, Ve of those: what noise adds to all pixels of a map at once,
+                         ///< standard deviation beside 1 of each pixel (withOffset() in Noise.h).
 };
 
 /// A field of the schedule as cards and recipes name it, and what it should have been.

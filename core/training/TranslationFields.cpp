@@ -82,6 +82,9 @@ std::vector<RecipeField> translationSchedule() {
     const auto falling = [](Recipe & r) -> auto& {
         return r.schedule.falling;
     };
+    const auto offset = [](Recipe & r) -> auto& {
+        return r.schedule.offset;
+    };
     const auto sigmaData = [](Recipe & r) -> auto& {
         return r.schedule.sigmaData;
     };
@@ -146,6 +149,13 @@ std::vector<RecipeField> translationSchedule() {
                    &Schedule::sigmaMax, "ve")
             .within(engine::kSigmaRange)
             .paper(kTranslation, {50.0}),
+        ours(Row("schedule.offset", "Noise of whole maps",
+                 "Standard deviation of what noise adds to all pixels of a domain at once, beside 1 to each "
+                 "by "
+                 "itself, which hides the level of a large map as soon as its pixels.",
+                 offset)
+                 .within(engine::kOffsetRange)
+                 .paper(kTranslation, {0.0})),
         Row("schedule.sigma_data", "Pixel spread",
             "Root mean square that logarithms are brought to before the network sees them; processes expect "
             "1.",

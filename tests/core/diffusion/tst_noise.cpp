@@ -13,6 +13,7 @@ class TestNoise : public QObject {
 private Q_SLOTS:
     void isThatOfTheCounterEverywhere();
     void byTensorsIsTheSameButForRounding();
+    void addsToTheLevelOfEachBandAlone();
 };
 
 namespace {
@@ -46,6 +47,17 @@ void TestNoise::byTensorsIsTheSameButForRounding() {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         QVERIFY2(std::abs(found[i] - wanted[i]) < 1e-6, qPrintable(QString::number(i)));
     }
+}
+
+// The mean of 32 x 32 pixels scatters by 1/32, with an offset of 0.5 by 1/32 + 0.5; all else stays.
+void TestNoise::addsToTheLevelOfEachBandAlone() {
+    const auto white = diffusion::normalNoise({300, 2, 32, 32}, 7, 0, torch::kCPU);
+    const auto moved = diffusion::withOffset(white, 0.5);
+    const auto levelOf = [](const torch::Tensor& x) { return x.mean(torch::IntArrayRef{2, 3}, true); };
+    QVERIFY(((moved - levelOf(moved)) - (white - levelOf(white))).abs().max().item<double>() < 1e-5);
+    const auto spread = levelOf(moved).std().item<double>();
+    QVERIFY2(std::abs(spread / (1.0 / 32.0 + 0.5) - 1.0) < 0.1, qPrintable(QString::number(spread)));
+    QVERIFY(torch::equal(diffusion::withOffset(white, 0.0), white));
 }
 
 QTEST_GUILESS_MAIN(TestNoise)

@@ -79,6 +79,7 @@ private Q_SLOTS:
     void drawsTheImagesItKnows();
     void knowsTheDensityOfNormalImages_data();
     void knowsTheDensityOfNormalImages();
+    void knowsTheDensityUnderAnOffset();
     void estimatesTheDivergenceOfMixedPixels();
     void stopsWithinAnEvaluation();
 };
@@ -208,9 +209,35 @@ void TestScoreSde::knowsTheDensityOfNormalImages() {
     const auto noise = [](const torch::Tensor& y, double sigma) {
         return diffusion::predictedNoise(y, sigma, Prediction::Noise, knownNetwork);
     };
-    const auto found = diffusion::logDensity(x, levels, sde.prior(), noise, probes(1, x), {});
+    const auto found = diffusion::logDensity(x, levels, {sde.prior()}, noise, probes(1, x), {});
     for (int i = 0; i < 2; ++i) {
         const double expected = knownDensity(x[i], kMean, variance);
+        const auto message = QStringLiteral("%1 instead of %2").arg(found[i].item<double>()).arg(expected);
+        QVERIFY2(std::abs(found[i].item<double>() / expected - 1.0) < 0.01, qPrintable(message));
+    }
+}
+
+// Of values with standard deviation s, under noise that stretches the mean of 16 x 16 pixels by f = 1 + 0.5
+// 16: variances s^2 + sigma^2, and s^2 + (f sigma)^2 of 16 times the mean; D = s^2 / variance y.
+void TestScoreSde::knowsTheDensityUnderAnOffset() {
+    const ScoreSde sde(scheduleOf(Schedule::Kind::Ve));
+    const auto levels = rising(sde, 60);
+    constexpr double kStretch = 1.0 + 0.5 * 16.0;
+    const auto variance = [](double sigma) { return kSpread * kSpread + sigma * sigma; };
+    const auto split = [](const torch::Tensor& y) { return y.mean(torch::IntArrayRef{2, 3}, true); };
+    const auto noise = [&](const torch::Tensor& y, double sigma) { // (y - D) / sigma
+        const auto level = split(y);
+        const double stretched = kStretch * kStretch * sigma;
+        return (y - level) * (sigma / variance(sigma)) + level * (stretched / variance(kStretch * sigma));
+    };
+    const auto x = kSpread * normal({2, 1, 16, 16}, 3);
+    const auto found = diffusion::logDensity(x, levels, {sde.prior(), 0.5}, noise, probes(60, x), {});
+    const auto level = split(x).expand_as(x);
+    const double low = levels.front();
+    for (int i = 0; i < 2; ++i) {
+        const double expected = knownDensity(x[i] - level[i], 0.0, variance(low)) -
+                                0.5 * level[i].square().sum().item<double>() / variance(kStretch * low) -
+                                0.5 * std::log(variance(kStretch * low) / variance(low));
         const auto message = QStringLiteral("%1 instead of %2").arg(found[i].item<double>()).arg(expected);
         QVERIFY2(std::abs(found[i].item<double>() / expected - 1.0) < 0.01, qPrintable(message));
     }
@@ -237,7 +264,7 @@ void TestScoreSde::estimatesTheDivergenceOfMixedPixels() {
     const auto [inverse, determinant] = inverseAt(levels.front());
     const double expected = -0.5 * (torch::matmul(x, inverse) * x).sum().item<double>() -
                             32.0 * (std::log(2.0 * std::numbers::pi) + 0.5 * std::log(determinant));
-    const auto found = diffusion::logDensity(x, levels, sde.prior(), noise, probes(40, x), {});
+    const auto found = diffusion::logDensity(x, levels, {sde.prior()}, noise, probes(40, x), {});
     const auto message = QStringLiteral("%1 instead of %2").arg(found[0].item<double>()).arg(expected);
     QVERIFY2(std::abs(found[0].item<double>() - expected) < 0.03 * 64.0, qPrintable(message));
 }

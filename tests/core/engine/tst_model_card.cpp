@@ -154,6 +154,7 @@ void TestModelCard::readsCardsOfTranslations() {
         card.schedule.falling = true;
         card.schedule.betaMax = 15.0;
         card.schedule.sigmaMax = 60.0;
+        card.schedule.offset = 0.3;
         const auto text = engine::toJson(card);
         const auto back = engine::readModelCard(write("translation.json", text));
         QCOMPARE(engine::toJson(back), text);

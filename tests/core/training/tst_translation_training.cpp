@@ -100,6 +100,7 @@ void TestTranslationTraining::addNetworks() {
     add("DDPM", unet(R"("kind": "ddpm")"));
     add("InDI", unet(R"("kind": "indi", "epsilon": 0.1)"));
     add("Brownian InDI", unet(R"("kind": "indi", "epsilon": 0.1, "falling": true)"));
+    add("DDPM with an offset", unet(R"("kind": "ddpm", "predicts": "image", "offset": 0.3)"));
     add("preconditioned DDPM", unet(R"("kind": "ddpm", "predicts": "preconditioned")"));
     add("DDPM of images", unet(R"("kind": "ddpm", "predicts": "image")"));
     add("variance preserving", unet(R"("kind": "vp")"));
@@ -244,6 +245,7 @@ void TestTranslationTraining::saysWhatIsWrong() {
     QVERIFY(said(recipe(unet(R"("kind": "edm")")), "schedule.kind: expected ddpm or indi or vp or ve"));
     QVERIFY(said(recipe(unet(R"("epsilon": 0.1)")), "schedule.kind is missing"));
     QVERIFY(said(recipe(unet(R"("kind": "indi", "epsilon": -1)")), "schedule.epsilon"));
+    QVERIFY(said(recipe(unet(R"("kind": "indi", "offset": -1)")), "schedule.offset"));
     QVERIFY(said(recipe(unet(R"("kind": "vp", "beta_min": 5, "beta_max": 1)")), "schedule.beta_max"));
     QVERIFY(said(recipe(network + R"(, "absolute_weight": 1)"), "absolute_weight is not known with"));
     QVERIFY(said(recipe(network, R"(, "batch": 9)"), "optimiser.batch: expected at most the 6 maps"));
