@@ -59,7 +59,7 @@ void addCard(ModelList& list, const fs::path& file, const std::string& task) {
             return;
         }
         std::error_code ignored;
-        if (!fs::equivalent(same->cardFile, file, ignored)) {
+        if (same->sha256 != card.sha256 && !fs::equivalent(same->cardFile, file, ignored)) {
             list.notes.push_back("Model " + card.name + " was found twice: " + same->cardFile.string() +
                                  " is used, " + file.string() + " is not.");
         }

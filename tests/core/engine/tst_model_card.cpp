@@ -222,7 +222,9 @@ void TestModelCard::findsTheModelsOfATask() {
 void TestModelCard::findsModelsAndSaysWhatItFoundTwice() {
     const auto first = write("one/tiny.json", engine::toJson(sensibleCard()));
     write("one/tiny.safetensors", "");
-    const auto second = write("two/tiny.json", engine::toJson(sensibleCard()));
+    auto other = sensibleCard();
+    other.sha256 = std::string(64, 'b');
+    const auto second = write("two/tiny.json", engine::toJson(other));
     write("two/tiny.safetensors", "");
     write("two/broken.json", "{}");
     write("two/broken.safetensors", "");
@@ -240,6 +242,10 @@ void TestModelCard::findsModelsAndSaysWhatItFoundTwice() {
     QVERIFY2(notes.contains(QLatin1String("found twice")) && notes.contains(QLatin1String("broken.json")),
              qPrintable(notes));
     QVERIFY(errorOf([] { engine::findModel("tini"); }).contains(QLatin1String("tiny")));
+    write("two/tiny.json", engine::toJson(sensibleCard())); // the same weights, wherever they lie
+    for (const auto& note : engine::findModels("evolution").notes) {
+        QVERIFY2(note.find("found twice") == std::string::npos, note.c_str());
+    }
 }
 
 void TestModelCard::refusesOtherWeightsThanTheCards() {
