@@ -11,7 +11,7 @@ namespace lookback::analysis {
 /// One measured number of many galaxies.
 struct Quantity {
     std::string key;            ///< Column name in files: "sersic_index".
-    std::string label;          ///< For axes and sentences: "Sersic index".
+    std::string label;          ///< For axes and sentences: "Ellipticity".
     std::string unit;           ///< "arcsec", "pixels", "mag"; empty: dimensionless.
     std::vector<double> values; ///< One a galaxy; NaN where it could not be measured.
 };

@@ -12,7 +12,7 @@ namespace lookback::analysis {
 /// One number of a Morphology under the name that tables and plots give it.
 struct MorphologyColumn {
     std::string key;   ///< "sersic_index".
-    std::string label; ///< "Sersic index".
+    std::string label; ///< "Ellipticity".
     std::string unit;  ///< "pixels", "arcsec", "radians"; empty: dimensionless or of the image.
     double (*value)(const Morphology&, double pixelScale);
 };
