@@ -91,7 +91,10 @@ void measureSpectrum(SpectrumLine line) {
         table = tableOf(maps::crossSpectrum(gridOf(map), gridOf(other), line.options));
     }
     if (!line.out.empty()) {
-        io::writeCsv(line.out, table);
+        io::CsvTable written = table;
+        written.add("box", std::vector<double>(table.rows(), line.options.box));
+        written.add("window", std::vector<std::string>(table.rows(), line.window));
+        io::writeCsv(line.out, written);
     }
     if (line.json || line.out.empty()) {
         printJson(line, table, map.bands > 1 ? 3 : 2);
@@ -124,7 +127,8 @@ void addMeasureSpectrum(CLI::App& measure, Session& session) {
     command->add_option("--map-band", line->choice.band, "band of the image, from 0");
     command->add_flag("--cube", line->choice.cube, "all images (or bands) as the slices of one cube");
     command
-        ->add_option("--out", line->out, "FILE.csv: k (h/Mpc), modes, power ((Mpc/h)^2, of a cube ^3), ...")
+        ->add_option("--out", line->out,
+                     "FILE.csv: k (h/Mpc), modes, power ((Mpc/h)^2, of a cube ^3), ..., box (Mpc/h), window")
         ->check(endingCheck({".csv"}));
     command->add_flag("--json", line->json, "print for programs; so it is without --out");
     command->callback([line, &session] {

@@ -143,6 +143,8 @@ void TestCliCompare::measuresTheSpectrumOfAMap() {
     const double expected = 2.0 * 64.0 * 0.25 / 4.0 / table.numbers("modes")[2]; // two modes of V A^2 / 4
     QVERIFY(std::abs(table.numbers("power")[2] / expected - 1.0) < 1e-6);
     QVERIFY(table.numbers("power")[1] < 1e-10);
+    QCOMPARE(table.numbers("box")[2], 8.0);
+    QCOMPARE(table.texts("window")[2], std::string("none"));
 }
 
 void TestCliCompare::measuresTheSpectrumOfACube() {
