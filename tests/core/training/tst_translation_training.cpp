@@ -261,10 +261,10 @@ void TestTranslationTraining::knowsItsOwnRecipes() {
     const fs::path recipes = fs::path(LOOKBACK_SOURCE) / "resources" / "recipes";
     // The processes assume values of root mean square 1. The bundled models of these were trained at 0.8, for
     // want of a line, and their recipes say so.
-    const std::set<std::string> kNarrower{"translation-ddpm-demo-image", "translation-ddpm-demo-first",
-                                          "translation-ddpm-demo-long",  "translation-indi-demo-first",
-                                          "translation-ddpm-demo",       "translation-sde-demo",
-                                          "translation-indi-demo-image", "translation-indi-demo"};
+    const std::set<std::string> kNarrower{
+        "translation-ddpm-demo-image", "translation-ddpm-demo-first", "translation-ddpm-demo-long",
+        "translation-ddpm-demo",       "translation-sde-demo-first",  "translation-sde-demo",
+        "translation-indi-demo-image", "translation-indi-demo-first", "translation-indi-demo"};
     int found = 0;
     for (const auto& entry : fs::directory_iterator(recipes)) {
         if (entry.path().filename().string().starts_with("translation-")) {
