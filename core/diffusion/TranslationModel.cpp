@@ -83,7 +83,7 @@ torch::Tensor TranslationModel::loss(const torch::Tensor& maps, const torch::Ten
     const auto values = valuesOf(maps);
     const auto given = values.narrow(1, 0, inputs());
     const auto clean = values.narrow(1, inputs(), targets());
-    const auto added = isRandom() ? withOffset(noise, card_.schedule.offset) : noise;
+    const auto added = withOffset(noise, card_.schedule.offset);
     switch (card_.schedule.kind) {
     case Kind::Ddpm:
         return ddpmLoss(clean, added, position, ddpm_, card_.schedule.predicts, under(given));
