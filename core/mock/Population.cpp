@@ -99,7 +99,7 @@ void shape(Galaxy& galaxy, const Dice& dice) {
     } else {
         // Below 2e10 the relation of quiescent galaxies flattens.
         const double steep = mass > -0.4 ? 0.75 * mass : -0.3 + 0.15 * (mass + 0.4);
-        galaxy.radiusHalfLight = 5.6 * std::pow(1.0 + z, -1.3) * std::pow(10.0, steep + 0.13 * dice.size);
+        galaxy.radiusHalfLight = 5.6 * std::pow(1.0 + z, -1.48) * std::pow(10.0, steep + 0.13 * dice.size);
         const bool elliptical = dice.spheroid < 0.35 + 0.4 * smoothStep(-0.2, 0.6, mass);
         galaxy.bulgeFraction = elliptical ? 1.0 : std::clamp(0.5 + 0.15 * dice.bulge, 0.2, 0.9);
         galaxy.bulgeIndex = std::clamp(3.8 + 0.6 * mass + 0.4 * dice.bulge, 2.0, 5.5);

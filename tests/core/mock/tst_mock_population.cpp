@@ -130,7 +130,7 @@ void TestMockPopulation::hasTheRedshiftsOfGalaxiesML() {
 void TestMockPopulation::followsTheSizesOfVanDerWel() {
     // Table 1 of van der Wel et al. (2014): log10 of the radius (kpc) at 5e10 solar masses, z = 1.25 and
     // 0.75.
-    for (const auto& [redshift, late, early] : {std::array{1.25, 0.70, 0.31}, std::array{0.75, 0.78, 0.42}}) {
+    for (const auto& [redshift, late, early] : {std::array{1.25, 0.70, 0.22}, std::array{0.75, 0.78, 0.42}}) {
         double sums[2] = {0.0, 0.0};
         int counts[2] = {0, 0};
         for (std::uint64_t seed = 0; seed < 4000; ++seed) {
