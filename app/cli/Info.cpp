@@ -55,6 +55,7 @@ void printProvenance(const Provenance& p) {
     line("page", p.page);
     line("model", p.model.empty() ? "" : p.model + ", weights of SHA-256 " + p.modelSha256.substr(0, 12));
     line("trained on", p.trainingData);
+    line("noise", p.noiseless ? "left out" : "");
     line("sampler", p.sampler.empty() ? "" : p.sampler + ", " + std::to_string(p.steps) + " steps");
     line("seeds", p.seeds.empty() ? "" : seedsText(p.seeds));
     if (p.page == "evolution" && !p.model.empty()) {

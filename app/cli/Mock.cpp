@@ -32,6 +32,8 @@ void addGalaxies(CLI::App& command, Session& session) {
         ->add_option("--round", options->sample.roundTo,
                      "round to this share of the sky noise and compress the file; 0: neither")
         ->check(CLI::Range(mock::kMockRoundRange.lowest, mock::kMockRoundRange.highest));
+    galaxies->add_flag("!--noiseless", options->sample.noise,
+                       "without the noise of sky and photons, as a model with noise of its own learns from");
     galaxies
         ->add_option("--threads", options->sample.threads, "0 for one per core; does not change the pixels")
         ->check(CLI::Range(0, 1024));

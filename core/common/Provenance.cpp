@@ -17,6 +17,9 @@ std::string toJson(const Provenance& p) {
     json["simulated_training"] = p.simulatedTraining;
     json["sampler"] = p.sampler;
     json["steps"] = p.steps;
+    if (p.noiseless) {
+        json["noiseless"] = true;
+    }
     json["seeds"] = p.seeds;
     if (p.blendSeed) {
         json["blend_seed"] = *p.blendSeed;
@@ -42,6 +45,7 @@ Provenance provenanceFromJson(const std::string& text) {
         p.simulatedTraining = json.value("simulated_training", false);
         p.sampler = json.value("sampler", "");
         p.steps = json.value("steps", 0);
+        p.noiseless = json.value("noiseless", false);
         p.seeds = json.value("seeds", p.seeds);
         if (json.contains("blend_seed")) {
             p.blendSeed = json.at("blend_seed").get<std::uint64_t>();

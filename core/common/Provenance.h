@@ -20,6 +20,7 @@ struct Provenance {
     bool simulatedTraining = false;         ///< The model has seen simulated data only.
     std::string sampler;                    ///< ddpm, ddim, dpm++ or heun.
     int steps = 0;                          ///< Of the sampler.
+    bool noiseless = false;                 ///< Without the camera's noise that the model's card knows.
     std::vector<std::uint64_t> seeds;       ///< One per galaxy.
     std::optional<std::uint64_t> blendSeed; ///< The other end of a blend.
     double blendFraction = 0.0;             ///< 0: the seed itself, 1: the other.

@@ -143,19 +143,6 @@ void roundPixels(Image& image, double share) {
     }
 }
 
-void addNoise(Image& image, std::uint64_t seed, std::uint64_t stream) {
-    std::vector<float> noise(image.pixels.size());
-    fillNormal(noise, seed, stream);
-    for (int band = 0; band < image.bands; ++band) {
-        const auto pixels = image.band(band);
-        for (std::size_t i = 0; i < pixels.size(); ++i) {
-            const double variance =
-                kNoise[band] * kNoise[band] + std::max(0.0F, pixels[i]) / kElectrons[band];
-            pixels[i] += static_cast<float>(std::sqrt(variance)) * noise[band * pixels.size() + i];
-        }
-    }
-}
-
 MockGalaxy paint(const MockOptions& options, std::int64_t index, const Galaxy& galaxy) {
     const Board board(options.size);
     const Air air = drawAir(streamOf(options, index, Sky));
@@ -181,7 +168,11 @@ MockGalaxy paint(const MockOptions& options, std::int64_t index, const Galaxy& g
         board.blurOnto(mock.image.band(band).data(), scene, air.fullWidth[band], air.beta);
         mock.magnitudes[band] = magnitudeOf(total[band]);
     }
-    addNoise(mock.image, options.seed, static_cast<std::uint64_t>(index) * StreamCount + Noise);
+    if (options.noise) {
+        std::vector<float> normal(mock.image.pixels.size());
+        fillNormal(normal, options.seed, static_cast<std::uint64_t>(index) * StreamCount + Noise);
+        addNoise(mock.image, noiseOfWide(), normal);
+    }
     if (options.roundTo > 0.0) {
         roundPixels(mock.image, options.roundTo);
     }
@@ -199,6 +190,10 @@ MockGalaxy paint(const MockOptions& options, std::int64_t index, const Galaxy& g
 }
 
 } // namespace
+
+PixelNoise noiseOfWide() {
+    return {{kNoise.begin(), kNoise.end()}, {kElectrons.begin(), kElectrons.end()}};
+}
 
 void check(const MockOptions& options) {
     kMockCountRange.check("count", options.count);

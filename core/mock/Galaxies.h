@@ -3,6 +3,7 @@
 
 #include "core/common/Image.h"
 #include "core/common/Monitor.h"
+#include "core/common/PixelNoise.h"
 #include "core/common/Range.h"
 
 #include <array>
@@ -28,6 +29,7 @@ struct MockOptions {
     std::string redshiftDistribution = "galaxiesml"; ///< Or "uniform", or "mixed".
     int threads = 0;                                 ///< 0: one per core. Does not change the pixels.
     double roundTo = 0.0; ///< Round pixels to this share of their band's sky noise, and compress the file.
+    bool noise = true; ///< Of sky and photons; without it, what a perfect camera would see in the same air.
 };
 
 /// A simulated galaxy and what is true of it.
@@ -44,6 +46,9 @@ struct MockGalaxy {
     std::array<double, 5> magnitudes; ///< AB, g to y, total.
     double psfArcsec = 0.0;           ///< Full width at half maximum in i.
 };
+
+/// What is added to the pixels of every galaxy: HSC's Wide layer, AB zero point 27.
+PixelNoise noiseOfWide();
 
 /// Galaxy `index` of the sample: depends on the seed, the index and the sample's redshifts and size alone.
 ///

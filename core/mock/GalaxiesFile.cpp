@@ -20,6 +20,7 @@ void writeMockGalaxies(const MockOptions& options, const std::filesystem::path& 
     Provenance& origin = layout.provenance.emplace();
     origin.version = kVersion;
     origin.seeds = {options.seed};
+    origin.noiseless = !options.noise;
     origin.redshiftStart = options.redshiftLowest;
     origin.redshiftEnd = options.redshiftHighest;
     const auto writer = io::createGalaxies(file, layout);

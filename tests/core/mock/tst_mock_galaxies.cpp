@@ -45,6 +45,7 @@ private Q_SLOTS:
     void keepsOneGalaxyThroughRedshift();
     void mixesSurveyAndUniformRedshifts();
     void roundsWithinTheNoise();
+    void leavesNoiseOut();
     void liesInTheMiddleOfTheStamp();
     void shrinksFadesAndDropsOutInG();
     void hasTheNoiseOfTheSurvey();
@@ -166,6 +167,24 @@ void TestMockGalaxies::roundsWithinTheNoise() {
     for (std::size_t i = 0; i < exact.band(1).size(); ++i) { // r: noise 0.048, half of it above 2^-6
         QVERIFY(std::abs(exact.band(1)[i] - rounded.band(1)[i]) <= 0x1p-7F);
         QCOMPARE(std::fmod(rounded.band(1)[i], 0x1p-6F), 0.0F);
+    }
+}
+
+void TestMockGalaxies::leavesNoiseOut() {
+    const auto noisy = mockGalaxy({.seed = 6}, 3).image;
+    const auto clean = mockGalaxy({.seed = 6, .noise = false}, 3).image;
+    QVERIFY(*std::min_element(clean.pixels.begin(), clean.pixels.end()) >= 0.0F);
+    const auto wide = noiseOfWide();
+    for (int band = 0; band < clean.bands; ++band) {
+        double sum = 0.0;
+        for (std::size_t i = 0; i < clean.bandSize(); ++i) {
+            const auto b = static_cast<std::size_t>(band);
+            const double flux = clean.band(band)[i];
+            const double variance = wide.sky[b] * wide.sky[b] + flux / wide.electrons[b];
+            sum += std::pow(noisy.band(band)[i] - flux, 2) / variance;
+        }
+        const double mean = sum / static_cast<double>(clean.bandSize()); // 1 +- sqrt(2 / 4096)
+        QVERIFY2(std::abs(mean - 1.0) < 0.1, std::to_string(mean).c_str());
     }
 }
 
