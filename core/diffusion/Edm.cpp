@@ -5,7 +5,11 @@
 
 namespace lookback::diffusion {
 
+using engine::Prediction;
+
 namespace {
+
+constexpr double kHeaviest = 6.0; // of an image, over data^2: 1 + a signal-to-noise ratio of 5
 
 torch::Tensor perImage(const torch::Tensor& values) {
     return values.reshape({-1, 1, 1, 1});
@@ -23,21 +27,29 @@ torch::Tensor meanOverScales(const torch::Tensor& error, const std::vector<std::
 
 } // namespace
 
-torch::Tensor edmDenoise(const torch::Tensor& x, const torch::Tensor& sigma, double data,
+torch::Tensor edmDenoise(const torch::Tensor& x, const torch::Tensor& sigma, double data, Prediction predicts,
                          const Preconditioned& network) {
     const auto level = perImage(sigma);
     const auto total = level.square() + data * data;
     const auto output = network(x * total.rsqrt(), sigma.log() / 4.0);
+    if (predicts == Prediction::Image) {
+        return output;
+    }
     return x * (data * data / total) + output * (level * data * total.rsqrt());
 }
 
 torch::Tensor edmLoss(const torch::Tensor& clean, const torch::Tensor& noise, const torch::Tensor& position,
-                      double data, const Emphasis& emphasis, const Preconditioned& network) {
+                      double data, Prediction predicts, const Emphasis& emphasis,
+                      const Preconditioned& network) {
     const auto probit = torch::erfinv(2.0 * position - 1.0) * std::numbers::sqrt2;
     const auto sigma = torch::exp(probit * emphasis.logSigmaSpread + emphasis.logSigmaMean);
     const auto level = perImage(sigma);
-    const auto weight = (level.square() + data * data) / (level * data).square();
-    const auto error = weight.sqrt() * (edmDenoise(clean + level * noise, sigma, data, network) - clean);
+    auto weight = (level.square() + data * data) / (level * data).square();
+    if (predicts == Prediction::Image) {
+        weight = weight.clamp_max(kHeaviest / (data * data));
+    }
+    const auto drawn = edmDenoise(clean + level * noise, sigma, data, predicts, network);
+    const auto error = weight.sqrt() * (drawn - clean);
     return meanOverScales(error, emphasis.scales);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/engine/Schedule.h"
+
 #include <torch/types.h>
 
 #include <cstdint>
@@ -23,15 +25,17 @@ struct Emphasis {
 };
 
 /// A network under the preconditioning of Karras et al. 2022, table 1:
-/// D(x, sigma) = c_skip x + c_out F(c_in x, log(sigma) / 4), for values of root mean square `data`.
-/// x (N, band, H, W), sigma (N).
+/// D(x, sigma) = c_skip x + c_out F(c_in x, log(sigma) / 4), for values of root mean square `data`; where F
+/// gives the Image, D is F itself. x (N, band, H, W), sigma (N).
 using Preconditioned = std::function<torch::Tensor(const torch::Tensor& scaled, const torch::Tensor& noise)>;
 torch::Tensor edmDenoise(const torch::Tensor& x, const torch::Tensor& sigma, double data,
-                         const Preconditioned& network);
+                         engine::Prediction predicts, const Preconditioned& network);
 
 /// Its loss on clean values (N, band, H, W), `noise` standard normal of their shape, `position` (N) in (0,
-/// 1): log sigma = mean + spread probit(position), squares weighted by (sigma^2 + data^2) / (sigma data)^2.
+/// 1): log sigma = mean + spread probit(position), squares weighted by (sigma^2 + data^2) / (sigma data)^2,
+/// of the Image by no more than 6 / data^2, the weight at a signal-to-noise ratio of 5 (Hang et al. 2023).
 torch::Tensor edmLoss(const torch::Tensor& clean, const torch::Tensor& noise, const torch::Tensor& position,
-                      double data, const Emphasis& emphasis, const Preconditioned& network);
+                      double data, engine::Prediction predicts, const Emphasis& emphasis,
+                      const Preconditioned& network);
 
 } // namespace lookback::diffusion

@@ -117,7 +117,8 @@ Preconditioned ImageModel::edmNetwork(const torch::Tensor& redshift) const {
 torch::Tensor ImageModel::denoise(const torch::Tensor& x, const torch::Tensor& sigma,
                                   const torch::Tensor& redshift) const {
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        const auto clean = edmDenoise(x, sigma, card_.schedule.sigmaData, edmNetwork(redshift));
+        const auto& s = card_.schedule;
+        const auto clean = edmDenoise(x, sigma, s.sigmaData, s.predicts, edmNetwork(redshift));
         if (!basis_.defined()) {
             return clean;
         }
@@ -139,7 +140,8 @@ torch::Tensor ImageModel::loss(const torch::Tensor& clean, const torch::Tensor& 
                                const torch::Tensor& noise, const torch::Tensor& position,
                                const Emphasis& emphasis) const {
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        return edmLoss(clean, noise, position, card_.schedule.sigmaData, emphasis, edmNetwork(redshift));
+        const auto& s = card_.schedule;
+        return edmLoss(clean, noise, position, s.sigmaData, s.predicts, emphasis, edmNetwork(redshift));
     }
     // t from 1 to T - 1, as published: step 0 is never trained nor sampled.
     const auto t = (1.0 + position * (ddpm_.steps() - 1)).floor().clamp(1, ddpm_.steps() - 1);

@@ -43,8 +43,8 @@ public:
 
     /// The clean image expected behind x = clean + sigma noise: x (N, band, H, W), sigma (N), redshift (N).
     /// Edm: c_skip x + c_out F(c_in x, log(sigma) / 4), Karras et al. 2022, table 1; with the profile that
-    /// its own network expects, if there is one (Profile.h). Ddpm: x - sigma eps(x / sqrt(1 + sigma^2),
-    /// t(sigma)), t rounded to a whole step.
+    /// its own network expects, if there is one (Profile.h); F itself where it gives the image. Ddpm: x -
+    /// sigma eps(x / sqrt(1 + sigma^2), t(sigma)), t rounded to a whole step.
     torch::Tensor denoise(const torch::Tensor& x, const torch::Tensor& sigma,
                           const torch::Tensor& redshift) const;
 

@@ -125,7 +125,7 @@ torch::Tensor MapModel::denoise(const torch::Tensor& x, const torch::Tensor& giv
         return forward(noisy, given, noise);
     };
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        return edmDenoise(x, sigma, card_.schedule.sigmaData, network);
+        return edmDenoise(x, sigma, card_.schedule.sigmaData, card_.schedule.predicts, network);
     }
     const auto level = sigma.reshape({-1, 1, 1, 1});
     return x - level * network(x * (level.square() + 1.0).rsqrt(), 2.0 * sigma.log());
@@ -140,7 +140,8 @@ torch::Tensor MapModel::loss(const torch::Tensor& maps, const torch::Tensor& noi
         return network_->forward(torch::cat({noisy, given}, 1), level, {});
     };
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        return edmLoss(clean, noise, position, card_.schedule.sigmaData, emphasis, network);
+        return edmLoss(clean, noise, position, card_.schedule.sigmaData, card_.schedule.predicts, emphasis,
+                       network);
     }
     return vdmTerms(clean, noise, position, *gamma_, network).sum();
 }

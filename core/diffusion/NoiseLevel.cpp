@@ -55,7 +55,8 @@ torch::Tensor predictedImage(const torch::Tensor& x, double sigma, Prediction pr
                              const Preconditioned& network) {
     switch (predicts) {
     case Prediction::Preconditioned:
-        return edmDenoise(x, torch::full({x.size(0)}, sigma, x.options().requires_grad(false)), 1.0, network);
+        return edmDenoise(x, torch::full({x.size(0)}, sigma, x.options().requires_grad(false)), 1.0, predicts,
+                          network);
     case Prediction::Image:
         return outputAt(x, sigma, network);
     case Prediction::Noise:

@@ -45,12 +45,14 @@ void readNormalisation(Fields f, std::size_t bands, Normalisation& n) {
     f.check(n.scale.size() == bands && allPositive(n.scale), "scale", perBand + ", all positive");
 }
 
-/// What no card said before there was a choice is noise.
+/// What no card said before there was a choice is noise; under Edm the preconditioned.
 void readPrediction(Fields& f, Schedule& s) {
-    std::string predicts = nameOf(s.predicts);
+    const bool edm = s.kind == Schedule::Kind::Edm;
+    std::string predicts = nameOf(edm ? Prediction::Preconditioned : Prediction::Noise);
     f.may("predicts", predicts);
     const auto known = predictionOf(predicts);
-    f.check(known.has_value(), "predicts", "noise, preconditioned or image, found \"" + predicts + "\"");
+    f.check(known.has_value() && !(edm && known == Prediction::Noise), "predicts",
+            std::string(edm ? "" : "noise, ") + "preconditioned or image, found \"" + predicts + "\"");
     s.predicts = known.value_or(s.predicts);
 }
 
@@ -72,6 +74,7 @@ void readSchedule(Fields f, Schedule& s) {
         f.need("sigma_min", s.sigmaMin);
         f.need("sigma_max", s.sigmaMax);
         f.need("sigma_data", s.sigmaData);
+        readPrediction(f, s);
     } else if (s.kind == Schedule::Kind::Indi) {
         f.need("epsilon", s.epsilon);
         f.need("falling", s.falling);
@@ -139,6 +142,16 @@ bool predictsAtOnce(const std::string& task) {
     return task == "redshift" || isOfMaps(task);
 }
 
+/// What a camera adds to drawn galaxies; none where the card says nothing.
+void readNoise(Fields f, std::size_t bands, PixelNoise& noise) {
+    const auto perBand = std::to_string(bands) + " numbers, one a band";
+    f.need("sky", noise.sky);
+    f.may("electrons", noise.electrons);
+    f.check(noise.sky.size() == bands && allPositive(noise.sky), "sky", perBand + ", all positive");
+    f.check(noise.electrons.empty() || (noise.electrons.size() == bands && allPositive(noise.electrons)),
+            "electrons", perBand + ", all positive");
+}
+
 /// What galaxies on the sky have.
 void readSky(Fields f, ModelCard& c) {
     f.need("bands", c.bands);
@@ -168,6 +181,9 @@ void readFields(Fields f, ModelCard& c) {
     f.check(!c.bands.empty() && c.bands.size() <= 64, "bands", "1 to 64 names");
     f.check(c.height >= 8 && c.height <= 1024 && c.width >= 8 && c.width <= 1024, "height",
             "sides of 8 to 1024");
+    if (f.has("noise")) {
+        readNoise(f.inside("noise", true), c.bands.size(), c.noise);
+    }
     readNormalisation(f.inside("normalisation", true), c.bands.size(), c.normalisation);
     const bool drawn = f.has("schedule") || !predictsAtOnce(c.task);
     if (drawn) {
@@ -214,6 +230,12 @@ void addSky(Json& j, const ModelCard& c) {
     j["psf_fwhm"] = c.psfFwhm;
     j["redshift_lowest"] = c.redshiftLowest;
     j["redshift_highest"] = c.redshiftHighest;
+    if (!c.noise.sky.empty()) {
+        j["noise"] = {{"sky", c.noise.sky}};
+        if (!c.noise.electrons.empty()) {
+            j["noise"]["electrons"] = c.noise.electrons;
+        }
+    }
 }
 
 Json jsonOfKind(const Schedule& s) {
@@ -238,8 +260,12 @@ Json jsonOfKind(const Schedule& s) {
     if (s.kind == Schedule::Kind::Ve) {
         return {{"kind", "ve"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}, {"predicts", predicts}};
     }
-    return {
+    Json edm{
         {"kind", "edm"}, {"sigma_min", s.sigmaMin}, {"sigma_max", s.sigmaMax}, {"sigma_data", s.sigmaData}};
+    if (s.predicts == Prediction::Image) {
+        edm["predicts"] = predicts;
+    }
+    return edm;
 }
 
 Json jsonOf(const Schedule& s) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/common/MapFacts.h"
+#include "core/common/PixelNoise.h"
 #include "core/engine/Schedule.h"
 
 #include <cstdint>
@@ -55,6 +56,7 @@ struct ModelCard {
     double psfFwhm = 0.0;           ///< arcsec; 0 if not stated.
     double redshiftLowest = 0.0;
     double redshiftHighest = 4.0;
+    PixelNoise noise; ///< Of task "evolution": added to what the network draws, which learnt without it.
     Normalisation normalisation;
     Schedule schedule; ///< Not of task "redshift"; of a model of maps where it has one.
     TrainingData training;

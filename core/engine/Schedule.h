@@ -44,7 +44,8 @@ struct Schedule {
     bool falling = false;    ///< Indi.
     double betaMin = 0.1;    ///< Vp: rate of noise at t = 0 (Song et al. 2021).
     double betaMax = 20.0;   ///< Vp: at t = 1; linear in between.
-    Prediction predicts = Prediction::Noise; ///< Ddpm, Vp, Ve of maps of galaxies.
+    Prediction predicts = Prediction::Noise; ///< Ddpm, Vp, Ve of maps of galaxies. Edm: Image, or else what
+                                             ///< Karras et al. have, the preconditioned.
     double offset = 0.0; ///< Ddpm, Indi, Vp, Ve of those: what noise adds to all pixels of a map at once,
                          ///< standard deviation beside 1 of each pixel (withOffset() in Noise.h).
 };

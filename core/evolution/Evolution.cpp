@@ -4,6 +4,7 @@
 #include "core/diffusion/ImageModel.h"
 #include "core/engine/Threads.h"
 #include "core/engine/Torch.h"
+#include "core/evolution/Camera.h"
 #include "core/nn/CompactBlocks.h"
 
 #include <c10/core/InferenceMode.h>
@@ -193,8 +194,12 @@ std::vector<Image> Generator::generate(const std::vector<Identity>& identities, 
                                options.fast && impl_->halfIsFaster ? torch::kBFloat16 : torch::kFloat32);
         const auto noise = [&](std::uint64_t stream) { return noiseFor(identities, stream, model.card()); };
         const auto draw = [&](const Monitor& watching) {
-            return toImages(
+            auto galaxies = toImages(
                 model.draw(noise, redshift, methodOf(options.sampler), options.evaluations, watching));
+            for (std::size_t i = 0; options.noise && i < galaxies.size(); ++i) {
+                addCamera(galaxies[i], identities[i], model.card());
+            }
+            return galaxies;
         };
         if (impl_->device.cuda) {
             return draw(monitor);

@@ -41,6 +41,7 @@ struct SamplingOptions {
     /// For previews: the processor may convolve in bfloat16 if it is quicker at that, pixels then differ by
     /// some hundredths of a galaxy's brightest; and one of several cores is left to the window.
     bool fast = false;
+    bool noise = true; ///< Add the camera's noise, where the model knows it (ModelCard::noise).
 };
 
 /// A loaded model that draws galaxies. Thread-compatible: one call at a time (the engine lane).

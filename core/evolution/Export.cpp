@@ -125,6 +125,7 @@ Provenance provenanceOf(const engine::ModelCard& card, const SamplingOptions& sa
     if (sampling.sampler == Sampler::Heun) {
         p.steps = (sampling.evaluations + 1) / 2; // two evaluations a step but the last
     }
+    p.noiseless = !sampling.noise && !card.noise.sky.empty();
     p.device = device;
     return p;
 }

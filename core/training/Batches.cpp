@@ -2,12 +2,12 @@
 #include "core/training/Batches.h"
 
 #include "core/common/Error.h"
+#include "core/common/Memory.h"
 #include "core/common/Random.h"
 #include "core/diffusion/Noise.h"
 #include "core/engine/Threads.h"
 #include "core/io/AlignedMaps.h"
 #include "core/io/MapPairs.h"
-#include "core/training/NetworkFacts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -181,8 +181,8 @@ std::unique_ptr<io::GalaxyFile> openMaps(const Recipe& recipe, DataPart part) {
 }
 
 std::unique_ptr<io::GalaxyFile> openGalaxyMaps(const Recipe& recipe, DataPart part) {
-    constexpr double kMost = 4e9;              // bytes of maps that stay in memory,
-    const double some = machineMemory() / 8.0; // of unpacked ones, which take longer to read than to learn
+    constexpr double kMost = 4e9;            // bytes of maps that stay in memory,
+    const double some = totalMemory() / 8.0; // of unpacked ones, which take longer to read than to learn
     const auto& path = part == DataPart::Training ? recipe.training : recipe.validation;
     return io::openDomainMaps(path, {Domain::Gas}, domainsFromNames(recipe.domains),
                               static_cast<std::int64_t>(std::min(kMost, some)), recipe.seesExtent);
@@ -266,12 +266,35 @@ bool learnsFromSuites(const std::string& task) {
     return engine::isOfMaps(task) && task != "translation";
 }
 
+namespace {
+
+/// A noise that the recipe gives is of the file's bands.
+std::unique_ptr<io::GalaxyFile> openSky(const Recipe& recipe, const std::filesystem::path& path) {
+    auto file = openGalaxies(path);
+    const auto bands = file->facts().bands;
+    const auto check = [&](const char* field, const std::vector<double>& values) {
+        if (!values.empty() && values.size() != static_cast<std::size_t>(bands)) {
+            throw FileError(path, std::string("expected as many bands as ") + field + " has numbers, " +
+                                      std::to_string(values.size()) + ", found " + std::to_string(bands) +
+                                      ".");
+        }
+    };
+    check("data.sky_noise", recipe.skyNoise);
+    check("data.electrons", recipe.electrons);
+    if (!recipe.electrons.empty() && recipe.skyNoise.empty()) {
+        throw ValueError("data.electrons", "expected data.sky_noise beside it.");
+    }
+    return file;
+}
+
+} // namespace
+
 std::unique_ptr<io::GalaxyFile> openForTraining(const Recipe& recipe, DataPart part) {
     if (recipe.task == "translation") {
         return openGalaxyMaps(recipe, part);
     }
     const auto& path = part == DataPart::Training ? recipe.training : recipe.validation;
-    return engine::isOfMaps(recipe.task) ? openMaps(recipe, part) : openGalaxies(path);
+    return engine::isOfMaps(recipe.task) ? openMaps(recipe, part) : openSky(recipe, path);
 }
 
 void complete(Batch& batch, std::uint64_t seed, const torch::Device& device) {
@@ -469,10 +492,12 @@ engine::Normalisation measureScaling(const Recipe& recipe, io::GalaxyFile& file)
     flux.nan_to_num_(0.0, 0.0, 0.0);
     for (int b = 0; b < facts.bands; ++b) {
         const auto band = flux.select(1, b); // (N, H, W)
-        const double softening = recipe.softeningSigmas * skySigma(band);
+        const double sky = recipe.skyNoise.empty() ? skySigma(band) : recipe.skyNoise[b];
+        const double softening = recipe.softeningSigmas * sky;
         if (!(softening > 0.0)) {
-            throw FileError(facts.path,
-                            "band " + facts.bandNames[b] + ": expected a noisy sky to measure, found none.");
+            throw FileError(facts.path, "band " + facts.bandNames[b] +
+                                            ": expected a noisy sky to measure, or data.sky_noise, found "
+                                            "neither.");
         }
         const auto stretched = torch::asinh(band.to(torch::kFloat64) / softening);
         const double offset = stretched.mean().item<double>();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/common/Random.h"
 #include "core/diffusion/ImageModel.h"
 #include "core/display/Render.h"
 #include "core/engine/Torch.h"
@@ -77,6 +78,8 @@ public:
     QualitySample sample() const override;
 
 private:
+    Image seen(Image image, std::uint64_t stream) const;
+
     torch::Tensor valuesOf(const Batch& batch) const {
         return diffusion::normalise(batch.flux.to(engine::torchDevice(device_)), card());
     }
@@ -109,6 +112,14 @@ void EvolutionLearner::preview(const std::filesystem::path& png) const {
     io::writePng(png, display::render(toImage(sheet), {}));
 }
 
+/// Through the camera, whose noise measures of shapes rely on.
+Image EvolutionLearner::seen(Image image, std::uint64_t stream) const {
+    std::vector<float> normal(image.pixels.size());
+    fillNormal(normal, recipe_.seed, stream);
+    addNoise(image, card().noise, normal);
+    return image;
+}
+
 /// Each with a seed of its own, drawn as the previews are.
 QualitySample EvolutionLearner::sample() const {
     auto recipe = recipe_;
@@ -123,8 +134,8 @@ QualitySample EvolutionLearner::sample() const {
         };
         const auto drawn = model_.draw(noise, batch.redshift[i].item<double>(), diffusion::Method::DpmSolver,
                                        recipe_.previewEvaluations);
-        sample.real.push_back(toImage(batch.flux[i]));
-        sample.drawn.push_back(toImage(drawn[0]));
+        sample.real.push_back(seen(toImage(batch.flux[i]), 2 * seed[0]));
+        sample.drawn.push_back(seen(toImage(drawn[0]), 2 * seed[0] + 1));
     }
     return sample;
 }

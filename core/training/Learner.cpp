@@ -76,6 +76,7 @@ engine::ModelCard cardFor(const Recipe& recipe) {
     card.width = facts.width;
     card.pixelScale = facts.pixelScale > 0.0 ? facts.pixelScale : 0.168; // GalaxiesML, arcsec
     card.zeroPoint = facts.zeroPoint > 0.0 ? facts.zeroPoint : 27.0;     // GalaxiesML, AB mag
+    card.noise = {recipe.skyNoise, recipe.electrons};
     card.normalisation = scalingFor(recipe, *file);
     card.schedule = recipe.schedule;
     card.schedule.kind = isInOneGo(recipe) ? engine::Schedule::Kind::None : recipe.schedule.kind;

@@ -2,12 +2,12 @@
 #include "core/training/NetworkFacts.h"
 
 #include "core/common/Error.h"
+#include "core/common/Memory.h"
 #include "core/common/Version.h"
 #include "core/diffusion/ImageModel.h"
 #include "core/diffusion/MapModel.h"
 #include "core/diffusion/TranslationModel.h"
 #include "core/engine/Torch.h"
-#include "core/io/AtomicFile.h"
 #include "core/nn/CompactBlocks.h"
 #include "core/nn/MapNetworks.h"
 #include "core/nn/RedshiftCnn.h"
@@ -18,10 +18,8 @@
 #include <c10/util/ThreadLocalDebugInfo.h>
 #include <torch/utils.h>
 #include <torch/version.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <mutex>
 #include <sstream>
 
@@ -158,7 +156,7 @@ double bytesKept(const Built& built, std::int64_t galaxies, const engine::ModelC
 
 /// `whole`: whether that is all it takes, and not all that this machine could try.
 double bytesPerGalaxy(const Built& built, const engine::ModelCard& card, bool& whole) {
-    const double limit = machineMemory() / 4.0;
+    const double limit = totalMemory() / 4.0;
     double first = limit;
     whole = false;
     try {
@@ -242,19 +240,6 @@ void checkWeights(const Recipe& recipe, const engine::ModelCard& card) {
         const auto built = build(recipe, card);
         engine::loadWeights(card, *built.module);
     });
-}
-
-double machineMemory() {
-    double bytes =
-        static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-    try { // a container's grant, cgroup version 2; "max" where there is none
-        const auto grant = io::readText("/sys/fs/cgroup/memory.max", 64);
-        if (!grant.empty() && std::isdigit(static_cast<unsigned char>(grant.front())) != 0) {
-            bytes = std::min(bytes, std::stod(grant));
-        }
-    } catch (const Error&) { // no cgroups
-    }
-    return bytes;
 }
 
 } // namespace lookback::training

@@ -31,9 +31,6 @@ std::optional<NetworkFacts> keptFacts(const std::string& key);
 /// Nothing happens where it cannot be written.
 void keepFacts(const std::string& key, const NetworkFacts& facts);
 
-/// Bytes of memory that programs on this machine may use: what it has, or what its container grants.
-double machineMemory();
-
 /// Reads the weights of `card` into the recipe's network. Throws FileError where they do not fit.
 void checkWeights(const Recipe& recipe, const engine::ModelCard& card);
 

@@ -57,6 +57,8 @@ struct Recipe {
     bool dataSimulated = true;     ///< Likewise.
     std::string licence;           ///< Of the model; likewise.
 
+    std::vector<double> skyNoise;  ///< Of task "evolution", per band: data without noise, and what drawing
+    std::vector<double> electrons; ///< then adds (PixelNoise.h); none: data come as they are.
     std::string scaling =
         "asinh";                  ///< "asinh" per band, or "published": the min/max of Lizarraga et al. 2024.
     double softeningSigmas = 2.0; ///< Asinh: softening in units of the sky's standard deviation.

@@ -3,6 +3,7 @@
 
 #include "core/common/Error.h"
 #include "core/common/Fields.h"
+#include "core/common/Memory.h"
 #include "core/diffusion/ImageModel.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/Bands.h"
@@ -257,7 +258,7 @@ private:
         const double fixed = static_cast<double>(network.parameters) * kValueBytes * kCopies;
         report_.batch = recipe_.batch;
         report_.memory = fixed + recipe_.batch * network.bytesPerGalaxy;
-        report_.memoryTotal = memory > 0.0 ? memory : machineMemory();
+        report_.memoryTotal = memory > 0.0 ? memory : totalMemory();
         if (network.parameters == 0 || report_.memory <= report_.memoryTotal) {
             return;
         }

@@ -130,6 +130,15 @@ void addSchedule(std::vector<RecipeField>& all) {
                   of(&Schedule::sigmaMax))
                   .within(engine::kSigmaRange),
               "edm"),
+        evolution(
+            Row("schedule.predicts", "Network gives",
+                "What the network learns to give: the preconditioned image of Karras et al. 2022, or the "
+                "image, which is smooth sooner and suits data without noise.",
+                of(&Schedule::predicts))
+                .oneOf({{"preconditioned", "the preconditioned image (Karras et al. 2022)", {}},
+                        {"image", "the image (Salimans & Ho 2022)", {}}})
+                .standardly("preconditioned"),
+            "edm"),
         Row("schedule.sigma_data", "Pixel spread",
             "Root mean square that stretched pixels are brought to before the network sees them.",
             of(&Schedule::sigmaData))
@@ -162,6 +171,9 @@ void addSchedule(std::vector<RecipeField>& all) {
 void addData(std::vector<RecipeField>& all) {
     const auto sky = [](Row row) { return row.onlyWith("task", {kEvolution, kRedshift}); };
     const auto maps = [](Row row) { return row.onlyWith("task", {kField, kOccupancy, kCounts}); };
+    const auto camera = [](Row row) {
+        return row.onlyWith("task", {kEvolution}).within(1e-12, 1e12).values(0, 64).folded();
+    };
     const std::vector<Row> rows{
         Row("data.training", "Training",
             "What to learn from: a file of galaxies with redshifts, or of maps of galaxies, or a folder of "
@@ -225,6 +237,18 @@ void addData(std::vector<RecipeField>& all) {
                 .within(1e-3, 1e6)
                 .folded()
                 .onlyWith("data.scaling", {"asinh"})),
+        camera(
+            Row("data.sky_noise", "Noise of the sky",
+                "Standard deviation in a pixel of each band, where the data hold none: galaxies are learnt "
+                "without it, and it is added to those that are drawn.",
+                &Recipe::skyNoise)
+                .in("flux")),
+        camera(
+            Row("data.electrons", "Electrons",
+                "For a unit of flux in each band, so that the noise of photons is added too; none leaves it "
+                "out.",
+                &Recipe::electrons)
+                .in("per flux")),
         sky(Row("data.redshift_jitter", "Redshift jitter",
                 "Standard deviation of what is added to each redshift, which then is kept within 0 to 4.",
                 &Recipe::redshiftJitter)

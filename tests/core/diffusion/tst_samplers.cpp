@@ -26,6 +26,7 @@ private Q_SLOTS:
     void bringsFluxBack();
     void drawsTheSameNoiseAloneAndInABatch();
     void weighsErrorsOfEveryScale();
+    void weighsAnImageNoMoreThanAtAFifthOfItsPower();
 };
 
 void TestSamplers::equalsThePublishedSteps() {
@@ -176,6 +177,28 @@ void TestSamplers::weighsErrorsOfEveryScale() {
     QVERIFY(std::abs(loss(checks, {1, 2}) - 1.6) < 1e-5);
     const auto noise = noiseOf(std::array<std::uint64_t, 3>{1, 2, 3}, 0, 2, 16, 16);
     QVERIFY(std::abs(loss(noise, {1}) / loss(noise, {2}) - 1.0) < 0.15);
+}
+
+/// The same network, which now says that there is nothing: its error is the image.
+void TestSamplers::weighsAnImageNoMoreThanAtAFifthOfItsPower() {
+    engine::ModelCard card;
+    card.architecture = "compact_unet";
+    card.bands = {"g", "r"};
+    card.height = card.width = 16;
+    card.sizes = {{"widths", {8}}, {"code", {16}}};
+    card.schedule.kind = engine::Schedule::Kind::Edm;
+    card.schedule.sigmaData = 0.5;
+    card.schedule.predicts = engine::Prediction::Image;
+    const ImageModel model(card, makeNetwork(card));
+    const auto ones = torch::ones({3, 2, 16, 16});
+    const auto half = torch::full({3}, 0.5);
+    const auto lossAt = [&](double logSigma) {
+        return model.loss(ones, half, torch::zeros_like(ones), half, {logSigma, 1.0, {1}}).item<double>();
+    };
+    QVERIFY(std::abs(lossAt(0.0) - 5.0) < 1e-5);             // 1 / 0.25 + 1 / 1
+    QVERIFY(std::abs(lossAt(std::log(0.01)) - 24.0) < 1e-4); // 6 / 0.25, not 10,004
+    const auto drawn = model.denoise(ones, half, half);
+    QCOMPARE(test::largestDifference(drawn, torch::zeros_like(ones)), 0.0);
 }
 
 QTEST_GUILESS_MAIN(TestSamplers)

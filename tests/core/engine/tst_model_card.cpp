@@ -60,6 +60,7 @@ class TestModelCard : public QObject {
 
 private Q_SLOTS:
     void readsWhatItWrote();
+    void readsWhatACameraAdds();
     void namesEveryWrongField();
     void asksAPredictorForNoSchedule();
     void readsCardsOfMaps();
@@ -87,6 +88,27 @@ void TestModelCard::readsWhatItWrote() {
     const auto back = engine::readModelCard(write("tiny.json", engine::toJson(card)));
     QCOMPARE(engine::toJson(back), engine::toJson(card));
     QCOMPARE(back.weightsFile.filename().string(), std::string("tiny.safetensors"));
+    QVERIFY(back.schedule.predicts == engine::Prediction::Preconditioned); // what Karras et al. have
+}
+
+void TestModelCard::readsWhatACameraAdds() {
+    auto card = sensibleCard();
+    card.noise = {.sky = {0.03, 0.05}, .electrons = {2200.0, 1700.0}};
+    card.schedule.predicts = engine::Prediction::Image;
+    const auto back = engine::readModelCard(write("noisy.json", engine::toJson(card)));
+    QCOMPARE(engine::toJson(back), engine::toJson(card));
+    QCOMPARE(back.noise.sky, card.noise.sky);
+    QCOMPARE(back.noise.electrons, card.noise.electrons);
+    QVERIFY(back.schedule.predicts == engine::Prediction::Image);
+
+    card.noise = {.sky = {0.03}, .electrons = {2200.0, 0.0}};
+    auto text = engine::toJson(card);
+    const std::string image = "\"predicts\": \"image\"";
+    text.replace(text.find(image), image.size(), "\"predicts\": \"noise\""); // not of this process
+    const auto said = errorOf([&] { engine::readModelCard(write("noisy.json", text)); });
+    for (const char* part : {"noise.sky", "noise.electrons", "schedule.predicts"}) {
+        QVERIFY2(said.contains(QLatin1String(part)), qPrintable(said));
+    }
 }
 
 void TestModelCard::namesEveryWrongField() {

@@ -10,10 +10,12 @@ using namespace lookback::evolution;
 
 namespace {
 
+engine::ModelCard bundledCard() {
+    return engine::readModelCard(std::filesystem::path(LOOKBACK_SOURCE) / "models" / "redshift-demo.json");
+}
+
 Generator bundled() {
-    return Generator(
-        engine::readModelCard(std::filesystem::path(LOOKBACK_SOURCE) / "models" / "redshift-demo.json"),
-        engine::chooseDevice("cpu", 1));
+    return Generator(bundledCard(), engine::chooseDevice("cpu", 1));
 }
 
 Image one(Generator& generator, std::uint64_t seed, double redshift, const SamplingOptions& options) {
@@ -66,6 +68,32 @@ private Q_SLOTS:
         const auto both = generator.generate({Identity{11}, Identity{12}}, 0.4, options);
         QVERIFY(difference(one(generator, 11, 0.4, options), both[0]) < 1e-4);
         QVERIFY(difference(one(generator, 12, 0.4, options), both[1]) < 1e-4);
+    }
+
+    void aCameraAddsItsNoiseToWhatIsDrawn() {
+        auto card = bundledCard();
+        card.noise = {.sky = {0.03, 0.05, 0.06, 0.1, 0.2}, .electrons = {}};
+        Generator generator(card, engine::chooseDevice("cpu", 1));
+        const auto noiseAt = [&](double redshift) { // in units of the sky's
+            const Image clean = one(generator, 7, redshift, {.evaluations = 2, .noise = false});
+            Image noise = one(generator, 7, redshift, {.evaluations = 2});
+            for (std::size_t i = 0; i < noise.pixels.size(); ++i) {
+                noise.pixels[i] = (noise.pixels[i] - clean.pixels[i]) /
+                                  static_cast<float>(card.noise.sky[i / noise.bandSize()]);
+            }
+            return noise;
+        };
+        const Image near = noiseAt(0.3);
+        const Image far = noiseAt(1.5);
+        double squares = 0.0;
+        float largest = 0.0F;
+        for (std::size_t i = 0; i < near.pixels.size(); ++i) {
+            squares += near.pixels[i] * near.pixels[i];
+            largest = std::max(largest, std::abs(near.pixels[i] - far.pixels[i]));
+        }
+        const double mean = squares / static_cast<double>(near.pixels.size()); // 1 +- sqrt(2 / 20480)
+        QVERIFY2(std::abs(mean - 1.0) < 0.04, qPrintable(QString::number(mean)));
+        QVERIFY2(largest < 0.01F, qPrintable(QString::number(largest))); // still, while redshift moves
     }
 };
 
