@@ -32,6 +32,7 @@ struct EvolveOptions {
     evolution::EvolutionExport file;
     DeviceOptions device;
     bool noLabels = false;
+    bool noiseless = false;
 };
 
 evolution::SamplingOptions samplingOf(const EvolveOptions& options) {
@@ -44,6 +45,7 @@ evolution::SamplingOptions samplingOf(const EvolveOptions& options) {
     const int most = heun ? (evolution::kStepsRange.highest + 1) / 2 : evolution::kStepsRange.highest;
     Range<int>{evolution::kStepsRange.lowest, most}.check("--steps", steps);
     sampling.evaluations = heun ? 2 * steps - 1 : steps; // two a step but the last
+    sampling.noise = !options.noiseless;
     return sampling;
 }
 
@@ -132,6 +134,21 @@ void evolve(const EvolveOptions& options, const Monitor& monitor) {
     evolution::exportEvolution(generator, file, options.out, monitor);
 }
 
+/// What only pictures have is refused where fluxes are written, not ignored.
+void checkPictureOptions(const CLI::App& command, const std::filesystem::path& out) {
+    const auto ending = out.extension().string();
+    if (ending != ".fits" && ending != ".hdf5" && ending != ".h5") {
+        return;
+    }
+    for (const char* name :
+         {"--band", "--stretch", "--map", "--brightness", "--zoom", "--fps", "--no-labels"}) {
+        if (command.get_option(name)->count() > 0) {
+            throw ValueError(name, "expected a picture or film to write (.png, .mp4, .gif), found " +
+                                       out.filename().string() + ", which holds fluxes.");
+        }
+    }
+}
+
 } // namespace
 
 void addEvolve(CLI::App& app, Session& session) {
@@ -180,10 +197,13 @@ void addEvolve(CLI::App& app, Session& session) {
         ->check(CLI::Range(1, 32));
     command->add_option("--fps", options->file.framesPerSecond, "frames per second of a film")
         ->capture_default_str();
+    command->add_flag("--noiseless", options->noiseless,
+                      "without the noise of sky and photons that the model's camera would add");
     command->add_flag("--no-labels", options->noLabels, "pictures and films without redshift and time");
     addDeviceOptions(*command, options->device);
-    command->callback([options, &session] {
-        session.set("evolve", [options](const Monitor& monitor) {
+    command->callback([options, command, &session] {
+        session.set("evolve", [options, command](const Monitor& monitor) {
+            checkPictureOptions(*command, options->out);
             options->redshiftsOf.empty() ? evolve(*options, monitor) : evolveAlike(*options, monitor);
         });
     });

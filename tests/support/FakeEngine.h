@@ -21,6 +21,7 @@ struct FakeEngine {
         double redshift = 0.0;
         int evaluations = 0;
         bool cancelled = false;
+        bool noise = true; ///< The camera's was asked for.
     };
 
     bool held = false;
@@ -51,7 +52,7 @@ inline Image blob(std::uint64_t seed, double redshift) {
 inline ui::Generate generateWith(const std::shared_ptr<FakeEngine>& engine) {
     return [engine](const std::vector<evolution::Identity>& all, double redshift,
                     const evolution::SamplingOptions& options, const Monitor& monitor) {
-        FakeEngine::Call call{all.size(), redshift, options.evaluations, false};
+        FakeEngine::Call call{all.size(), redshift, options.evaluations, false, options.noise};
         std::vector<Image> images;
         try {
             for (int i = 0; i < options.evaluations; ++i) {

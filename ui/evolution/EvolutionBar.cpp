@@ -39,6 +39,7 @@ void EvolutionBar::setModels(const std::vector<engine::ModelCard>& models,
 
 void EvolutionBar::setModel(const engine::ModelCard* card, bool loading) {
     setExportable(card != nullptr);
+    camera_ = card != nullptr && !card->noise.sky.empty();
     const bool simulated = card != nullptr && card->training.simulated;
     setBadge(simulated ? tr("trained on simulated galaxies") : QString(),
              simulated ? QString::fromStdString(card->training.description) : QString());
@@ -46,6 +47,7 @@ void EvolutionBar::setModel(const engine::ModelCard* card, bool loading) {
         model_->setLabel(loading ? tr("loading a model") : tr("no model"));
         return;
     }
+    labelSampler();
     model_->setLabel(QString::fromStdString(card->name));
     model_->setToolTip(QString::fromStdString(card->title));
 }
@@ -55,8 +57,15 @@ void EvolutionBar::setState(const EvolutionState& state) {
     QString seeds = seedText(state.seeds);
     seeds[0] = seeds[0].toUpper();
     seeds_->setLabel(seeds);
-    sampler_->setLabel(
-        QStringLiteral("%1 \u00B7 %2").arg(samplerTitle(state.sampler)).arg(state.refineEvaluations));
+    labelSampler();
+}
+
+void EvolutionBar::labelSampler() {
+    const QString noiseless = camera_ && !state_.noise ? tr(" \u00B7 noiseless") : QString();
+    sampler_->setLabel(QStringLiteral("%1 \u00B7 %2%3")
+                           .arg(samplerTitle(state_.sampler))
+                           .arg(state_.refineEvaluations)
+                           .arg(noiseless));
 }
 
 void EvolutionBar::fillModels(QMenu& menu) {
@@ -110,6 +119,13 @@ void EvolutionBar::fillSamplers(QMenu& menu) {
         addChoice(menu, tr("%1 evaluations").arg(evaluations), state_.refineEvaluations == evaluations,
                   [this, evaluations] { Q_EMIT samplerWanted(state_.sampler, evaluations); });
     }
+    menu.addSeparator();
+    QAction* noise = addChoice(menu, tr("Noise of the camera"), state_.noise && camera_,
+                               [this] { Q_EMIT noiseWanted(!state_.noise); });
+    noise->setEnabled(camera_);
+    noise->setToolTip(camera_ ? tr("Of sky and photons; measured is what the camera sees, shown or not")
+                              : tr("This model draws galaxies with the noise that it learnt from"));
+    menu.setToolTipsVisible(true);
 }
 
 void EvolutionBar::fillExports(QMenu& menu) {

@@ -24,9 +24,11 @@ Q_SIGNALS:
     void modelWanted(const QString& name);
     void seedsWanted(quint64 first);
     void samplerWanted(lookback::evolution::Sampler sampler, int evaluations);
+    void noiseWanted(bool wanted);
     void exportWanted(const QString& ending); ///< "png", "csv", "fits", "hdf5", "mp4", "gif".
 
 private:
+    void labelSampler();
     void fillModels(QMenu& menu);
     void fillSeeds(QMenu& menu);
     void fillSamplers(QMenu& menu);
@@ -38,6 +40,7 @@ private:
     std::vector<engine::ModelCard> models_;
     std::vector<std::filesystem::path> folders_;
     EvolutionState state_;
+    bool camera_ = false; ///< The model leaves the camera's noise to us.
 };
 
 } // namespace lookback::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The page's read-outs: what is measured, and when.
+#include "core/evolution/Camera.h"
 #include "ui/canvas/GalaxyGrid.h"
 #include "ui/evolution/EvolutionPage.h"
 #include "ui/evolution/MeasuredCard.h"
@@ -41,9 +42,19 @@ void EvolutionPage::connectMeasures() {
             measureSoon_.start();
         }
     });
-    connect(
-        &stream_, &GalaxyStream::tracked, &tracks_,
-        [this](int index, const Image& image, double redshift) { tracks_.track(index, redshift, image); });
+    connect(&stream_, &GalaxyStream::tracked, &tracks_,
+            [this](int index, const Image& image, double redshift) {
+                tracks_.track(index, redshift, throughCamera(index, image));
+            });
+}
+
+/// What is measured: shapes and sizes end where light drowns in the noise, shown or not.
+Image EvolutionPage::throughCamera(int index, Image image) const {
+    const auto identities = state_.identities();
+    if (!state_.noise && model_ && index < static_cast<int>(identities.size())) {
+        evolution::addCamera(image, identities[static_cast<std::size_t>(index)], model_->card);
+    }
+    return image;
 }
 
 int EvolutionPage::measuredBand() const {
@@ -78,7 +89,7 @@ void EvolutionPage::followTracks() {
 void EvolutionPage::measureShown() {
     for (int i = 0; i < grid_->count() && i < static_cast<int>(drawnAt_.size()); ++i) {
         if (drawnAt_[static_cast<std::size_t>(i)] == state_.redshift && !grid_->image(i).empty()) {
-            tracks_.show(i, state_.redshift, grid_->image(i));
+            tracks_.show(i, state_.redshift, throughCamera(i, grid_->image(i)));
         }
     }
     sayIfSettled();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The page's models and files: found, loaded and read in the background.
+#include "core/common/Error.h"
 #include "core/evolution/ExportProvenance.h"
 #include "ui/canvas/GalaxyGrid.h"
 #include "ui/common/ErrorBar.h"
@@ -148,6 +149,16 @@ void EvolutionPage::adopt(LoadedModel model) {
     stream_.refine();
 }
 
+std::function<bool(const std::filesystem::path&)> EvolutionPage::holds() const {
+    return [open = services_.open](const std::filesystem::path& file) {
+        try {
+            return open && open(file) != nullptr;
+        } catch (const Error&) {
+            return false;
+        }
+    };
+}
+
 void EvolutionPage::open(const std::filesystem::path& file) {
     QString ending = QFileInfo(QString::fromStdString(file.string())).suffix().toLower();
     if (ending != QStringLiteral("png") && ending != QStringLiteral("mp4") &&
@@ -175,7 +186,14 @@ void EvolutionPage::open(const std::filesystem::path& file) {
 }
 
 void EvolutionPage::restore(const Provenance& provenance, const QString& file) {
-    if (provenance.page != "evolution" || provenance.model.empty()) {
+    if (provenance.page != "evolution") {
+        errors_->showNote(
+            tr("%1 was made on another page (%2), to which a picture does not lead back: open the "
+               "file of data that it shows.")
+                .arg(file, QString::fromStdString(provenance.page)));
+        return;
+    }
+    if (provenance.model.empty()) {
         return;
     }
     EvolutionState next;
@@ -229,7 +247,7 @@ ExportRequest EvolutionPage::request() const {
     ExportRequest r;
     r.identities = state_.identities();
     r.redshifts = {state_.redshift};
-    r.sampling = {state_.sampler, state_.refineEvaluations};
+    r.sampling = state_.refined();
     r.look = state_.look;
     if (model_) {
         r.card = model_->card;
@@ -242,8 +260,7 @@ Provenance EvolutionPage::provenance() const {
     if (!model_) {
         return Page::provenance();
     }
-    Provenance p =
-        evolution::provenanceOf(model_->card, {state_.sampler, state_.refineEvaluations}, model_->device);
+    Provenance p = evolution::provenanceOf(model_->card, state_.refined(), model_->device);
     p.seeds = state_.seeds;
     p.blendSeed = state_.blendFraction > 0.0 ? state_.blendSeed : std::nullopt;
     p.blendFraction = p.blendSeed ? state_.blendFraction : 0.0;

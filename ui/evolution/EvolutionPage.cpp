@@ -74,6 +74,11 @@ void EvolutionPage::setEvaluations(int preview, int refined) {
     stream_.refine();
 }
 
+void EvolutionPage::setNoise(bool wanted) {
+    state_.noise = wanted;
+    setEvaluations(state_.previewEvaluations, state_.refineEvaluations);
+}
+
 void EvolutionPage::setSeeds(std::uint64_t first, int count) {
     state_.seeds.resize(static_cast<std::size_t>(evolution::kGalaxiesRange.clamp(count)));
     std::iota(state_.seeds.begin(), state_.seeds.end(), first);
@@ -119,8 +124,8 @@ void EvolutionPage::want() {
     Wanted wanted;
     wanted.identities = state_.identities();
     wanted.redshift = state_.redshift;
-    wanted.preview.evaluations = state_.previewEvaluations;
-    wanted.refined = {state_.sampler, state_.refineEvaluations};
+    wanted.preview = state_.preview();
+    wanted.refined = state_.refined();
     wanted.first = grid_->selected();
     stream_.want(wanted);
     followTracks();

@@ -41,6 +41,7 @@ public:
     void setState(const EvolutionState& state);
     void setRedshift(double redshift, bool released);
     void setEvaluations(int preview, int refined);
+    void setNoise(bool wanted); ///< Of the camera, over what is drawn.
 
     void open(const std::filesystem::path& file) override;
     void fillOpen(std::function<void(QMenu&)> fill) override;
@@ -52,6 +53,9 @@ public:
     /// A model that was just trained, say: it stands in the menu until the window closes, instead of an
     /// installed one of its name.
     void useModel(const std::filesystem::path& card);
+
+    /// Whether a file is one of galaxies; for another thread.
+    std::function<bool(const std::filesystem::path&)> holds() const;
 
     const std::optional<LoadedModel>& model() const { return model_; }
 
@@ -97,6 +101,7 @@ private:
     void showGutter();
     void showBands();
     void followTracks(); ///< Other galaxies or another band: measure anew.
+    Image throughCamera(int index, Image image) const;
     void measureShown(); ///< Those pictures that are of the present redshift.
     void showMeasures();
     int measuredBand() const;

@@ -20,6 +20,17 @@ std::vector<evolution::Identity> EvolutionState::identities() const {
     return all;
 }
 
+evolution::SamplingOptions EvolutionState::preview() const {
+    return {.sampler = evolution::Sampler::DpmSolver,
+            .evaluations = previewEvaluations,
+            .fast = true,
+            .noise = noise};
+}
+
+evolution::SamplingOptions EvolutionState::refined() const {
+    return {.sampler = sampler, .evaluations = refineEvaluations, .fast = false, .noise = noise};
+}
+
 double roundedRedshift(double redshift) {
     return std::round(evolution::kRedshiftRange.clamp(redshift) * 1000.0) / 1000.0;
 }
@@ -45,6 +56,7 @@ EvolutionState stateOf(const Provenance& provenance, const EvolutionState& now) 
         state.refineEvaluations =
             evolution::kStepsRange.clamp(heun ? 2 * provenance.steps - 1 : provenance.steps);
     }
+    state.noise = !provenance.noiseless;
     state.redshift = roundedRedshift(provenance.redshiftStart);
     if (provenance.redshiftCount > 1) {
         state.loopLow = roundedRedshift(std::min(provenance.redshiftStart, provenance.redshiftEnd));

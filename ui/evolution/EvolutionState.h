@@ -13,7 +13,7 @@
 namespace lookback::ui {
 
 inline constexpr Range<int> kPreviewRange{1, 20};
-inline constexpr Range<double> kSpeedRange{0.01, 4.0}; ///< Of play, redshift per second.
+inline constexpr Range<double> kSpeedRange{0.02, 4.0}; ///< Of play, redshift per second.
 
 /// All that the Evolution page shows, but for the pixels: enough to come back to it.
 struct EvolutionState {
@@ -25,12 +25,15 @@ struct EvolutionState {
     evolution::Sampler sampler = evolution::Sampler::DpmSolver;
     int previewEvaluations = 4; ///< While the slider moves, by DPM-Solver++.
     int refineEvaluations = 20; ///< Once it rests.
+    bool noise = true;          ///< The camera's is added, where the model leaves that to us.
     display::Look look;
     double loopLow = 0.1;
     double loopHigh = 2.0;
     double speed = 0.25; ///< Redshift per second.
 
     std::vector<evolution::Identity> identities() const;
+    evolution::SamplingOptions preview() const;
+    evolution::SamplingOptions refined() const;
 };
 
 /// To the nearest thousandth inside the range of the page.

@@ -86,6 +86,7 @@ void EvolutionPage::connectParts() {
         state_.sampler = sampler;
         setEvaluations(state_.previewEvaluations, evaluations);
     });
+    connect(bar_, &EvolutionBar::noiseWanted, this, &EvolutionPage::setNoise);
     connect(bar_, &EvolutionBar::exportWanted, this, [this](const QString& ending) {
         if (model_) {
             export_->ask(ending, request(), grid_->selected(), state_.redshift, state_.loopLow,

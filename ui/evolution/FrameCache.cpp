@@ -17,6 +17,7 @@ FrameKey frameKey(const evolution::Identity& identity, double redshift,
     key.sampler = static_cast<int>(options.sampler);
     key.evaluations = options.evaluations;
     key.fast = options.fast;
+    key.noise = options.noise;
     return key;
 }
 

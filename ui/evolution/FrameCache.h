@@ -18,6 +18,7 @@ struct FrameKey {
     int sampler = 0;
     int evaluations = 0;
     bool fast = false;
+    bool noise = true;
 
     auto operator<=>(const FrameKey&) const = default;
 };

@@ -4,6 +4,7 @@
 #include "ui/canvas/TrackPlot.h"
 
 #include <QGridLayout>
+#include <algorithm>
 
 namespace lookback::ui {
 
@@ -37,6 +38,7 @@ void MeasuredCard::setRange(double low, double high) {
 }
 
 void MeasuredCard::refresh(const MeasureTracks& tracks, double redshift, int seeds, const QString& band) {
+    seeds = std::min(seeds, MeasureTracks::kSeedsMost);
     setNote(seeds > 1 ? tr("band %1, mean \u00b1 spread over %2 seeds, against redshift").arg(band).arg(seeds)
                       : tr("band %1, one seed, against redshift").arg(band));
     for (std::size_t i = 0; i < kMeasures; ++i) {

@@ -301,6 +301,7 @@ void TestEvolutionPage::comesBackToTheStateThatMadeAFile() {
     provenance_->modelSha256 = "abc";
     provenance_->seeds = {41, 99};
     provenance_->steps = 12;
+    provenance_->noiseless = true;
     provenance_->redshiftStart = 0.2;
     provenance_->redshiftEnd = 1.4;
     provenance_->redshiftCount = 30;
@@ -311,6 +312,7 @@ void TestEvolutionPage::comesBackToTheStateThatMadeAFile() {
     QCOMPARE(page_->state().redshift, 0.2);
     QCOMPARE(page_->state().loopHigh, 1.4);
     QCOMPARE(page_->state().refineEvaluations, 12);
+    QVERIFY(!page_->state().noise && !engine_->seen().back().noise);
     QCOMPARE(page_->state().look.band, 3);
     QCOMPARE(page_->grid()->count(), 2);
 }
