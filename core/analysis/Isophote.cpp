@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,17 @@ double halfLightRadius(const sep_image& view, const Isophote& object) {
 
 } // namespace
 
+/// SEP keeps the pixels of objects in one place of 300,000 and fails where that is full.
+void letObjectsFill(std::size_t pixels) {
+    static std::mutex lock;
+    static std::size_t most = 300'000;
+    const std::lock_guard hold(lock);
+    if (pixels > most) {
+        most = pixels;
+        sep_set_extract_pixstack(most);
+    }
+}
+
 Detection detect(const Image& image, int band, const IsophoteOptions& options) {
     check(image, band, options);
     const auto given = image.band(band);
@@ -158,6 +170,7 @@ Detection detect(const Image& image, int band, const IsophoteOptions& options) {
     const std::unique_ptr<sep_bkg, FreeBackground> background(made);
     require(sep_bkg_subarray(made, pixels.data(), SEP_TFLOAT), "subtracting the background");
 
+    letObjectsFill(pixels.size());
     constexpr float kKernel[] = {1, 2, 1, 2, 4, 2, 1, 2, 1}; // SExtractor's default
     const double rms = sep_bkg_globalrms(made);
     sep_catalog* extracted = nullptr;

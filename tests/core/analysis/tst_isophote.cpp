@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numbers>
 
 using lookback::Image;
 using namespace lookback::analysis;
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void takesTheObjectNearestTheCentre();
     void findsNothingInAFlatImage();
     void looksPastBlankPixels();
+    void measuresAGalaxyThatFillsALargeImage();
     void refusesABandThatIsNotThere();
 };
 
@@ -108,6 +110,24 @@ void TestIsophote::looksPastBlankPixels() {
     image.at(0, 3, 60) = std::numeric_limits<float>::quiet_NaN();
     const Isophote found = measureIsophote(image, 0, kMorphologyIsophote);
     QVERIFY(found.found && std::abs(found.semiMajor - 5.3) < 0.05 * 5.3);
+}
+
+/// 325,000 pixels: SEP by itself stops at 300,000.
+void TestIsophote::measuresAGalaxyThatFillsALargeImage() {
+    constexpr int kSide = 1900; // of which it is less than a tenth, so that the sky is the sky
+    Image image(1, kSide, kSide);
+    for (int y = 0; y < kSide; ++y) {
+        for (int x = 0; x < kSide; ++x) {
+            const bool inside = std::hypot(x - 950.0, y - 950.0) < 322.0;
+            image.at(0, y, x) =
+                (inside ? 50.0F : 0.0F) + 0.02F * static_cast<float>(std::sin(12.9898 * x + 78.233 * y));
+        }
+    }
+    IsophoteOptions options;
+    options.mesh = kSide;
+    const Isophote found = measureIsophote(image, 0, options);
+    QVERIFY(found.found);
+    QVERIFY(std::abs(found.isophotalArea / (std::numbers::pi * 322.0 * 322.0) - 1.0) < 0.02);
 }
 
 void TestIsophote::refusesABandThatIsNotThere() {
