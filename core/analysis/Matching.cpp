@@ -22,10 +22,11 @@ std::vector<std::size_t> ordered(const MeasuredSet& set) {
 }
 
 MeasuredSet taken(const MeasuredSet& set, const std::vector<std::size_t>& rows) {
-    MeasuredSet part;
-    part.name = set.name;
-    for (const Quantity& q : set.quantities) {
-        part.quantities.push_back({q.key, q.label, q.unit, {}});
+    MeasuredSet part = set; // with all that is said of it
+    part.index.clear();
+    part.redshift.clear();
+    for (Quantity& q : part.quantities) {
+        q.values.clear();
     }
     for (const std::size_t row : rows) {
         part.index.push_back(set.index.at(row));

@@ -276,9 +276,13 @@ void TestComparison::matchesRedshifts() {
     MeasuredSet b = galaxies("model", 19, 4, steady);
     a.redshift = {0.50, 0.10, kNone, 0.90, 0.52};
     b.redshift = {0.53, 0.51, 0.13, 2.00};
+    a.how = "band i";
+    a.knowsPsf = true;
     const auto [x, y] = matchRedshifts(a, b, 0.025);
     QCOMPARE(x.index, (std::vector<std::int64_t>{0, 4}));
     QCOMPARE(y.index, (std::vector<std::int64_t>{1, 0}));
+    QCOMPARE(x.how, a.how); // what is said of the sets stays said
+    QVERIFY(x.knowsPsf == a.knowsPsf && y.knowsPsf == b.knowsPsf);
     QCOMPARE(x.quantities[0].values[1], a.quantities[0].values[4]);
     const auto [many, others] =
         matchRedshifts(galaxies("real", 20, 800, steady), galaxies("model", 21, 500, steady), 0.02);
