@@ -13,9 +13,10 @@ class Ramp {
 public:
     explicit Ramp(const DisplayOptions& options);
 
-    /// x is 0 at the lower limit and 1 at the upper; beyond them it is clamped.
+    /// x is 0 at the lower limit and 1 at the upper; beyond them it is clamped, and NaN is 0.
     const Colour& at(float x) const {
-        return colours_[static_cast<std::size_t>(std::clamp(x, 0.0F, 1.0F) * (kSteps - 1) + 0.5F)];
+        const float inside = x > 0.0F ? std::min(x, 1.0F) : 0.0F;
+        return colours_[static_cast<std::size_t>(inside * (kSteps - 1) + 0.5F)];
     }
 
 private:

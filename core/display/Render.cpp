@@ -75,8 +75,9 @@ Limits limitsFor(const Image& image, int band, const DisplayOptions& options) {
 Picture renderBand(const Image& image, int band, const DisplayOptions& options) {
     const Limits limits = limitsFor(image, band, options);
     const Ramp ramp(options);
-    const float span = limits.high - limits.low;
-    const float scale = span != 0.0F ? 1.0F / span : 0.0F; // a flat image is shown as the darkest colour
+    const double span = static_cast<double>(limits.high) - limits.low;
+    const float scale =
+        span != 0.0 ? static_cast<float>(1.0 / span) : 0.0F; // a flat image is shown as the darkest colour
     Picture picture(image.width, image.height);
     std::uint8_t* pixel = picture.rgb.data();
     for (int y = image.height - 1; y >= 0; --y) {

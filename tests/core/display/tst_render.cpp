@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -174,6 +175,12 @@ void TestRender::showsAFlatImageAndAnEmptyOne() {
         QVERIFY(colourAt(renderBand(flat, 0, {.limits = kind}), 0, 0) == coloursOf(ColourMap::Grey)[0]);
     }
     QVERIFY(renderLupton(Image(3, 0, 0), {}).rgb.empty());
+    Image weights(1, 1, 3, 1.0F); // the same everywhere but where there is none
+    weights.pixels = {1.0F, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
+    const auto darkest = coloursOf(ColourMap::Grey)[0];
+    QVERIFY(colourAt(renderBand(weights, 0, {.limits = LimitsKind::MinMax}), 1, 0) == darkest);
+    weights.pixels = {-3e38F, 0.0F, 3e38F}; // further apart than a float can say
+    QCOMPARE(colourAt(renderBand(weights, 0, {.limits = LimitsKind::MinMax}), 2, 0).red, 255);
 }
 
 void TestRender::invertsEveryStretch() {
