@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace lookback::io {
@@ -55,6 +56,9 @@ double numberFrom(const CsvTable& table, const std::string& name, std::size_t ro
     }
     double value = 0.0;
     const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    if (failed == std::errc::result_out_of_range) { // infinite, or nearer to 0 than a double can be
+        value = std::strtod(cell.c_str(), nullptr);
+    }
     if (failed == std::errc::invalid_argument || end != cell.data() + cell.size()) {
         throw FileError(table.path, "column " + name + ", row " + std::to_string(row + 1) +
                                         ": expected a number, found \"" + cell.substr(0, 40) + "\".");
@@ -111,7 +115,8 @@ void CsvTable::add(const std::string& name, std::vector<std::string> values) {
 }
 
 CsvTable readCsv(const std::filesystem::path& file) {
-    const std::string text = readText(file);
+    constexpr std::size_t kLargest = std::size_t{1} << 30; // a million galaxies with all their measures
+    const std::string text = readText(file, kLargest);
     CsvTable table;
     table.path = file;
     std::size_t at = text.rfind("\xef\xbb\xbf", 0) == 0 ? 3 : 0; // a byte-order mark that spreadsheets write

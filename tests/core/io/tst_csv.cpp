@@ -63,6 +63,9 @@ void TestCsv::saysWhichRowIsWrong() {
                  std::string("a.csv: column b, row 2: expected a number, found \"x\"."));
     }
     QVERIFY_EXCEPTION_THROWN(table.texts("c"), FileError);
+    io::writeTextAtomically(scratch("large.csv"), "a\n1e400\n1e-400\n");
+    const auto beyond = io::readCsv(scratch("large.csv")).numbers("a");
+    QVERIFY(std::isinf(beyond[0]) && beyond[1] == 0.0);
     for (const char* bad : {"", "a,b\n1\n", "a,b\n\"1,2\n"}) {
         io::writeTextAtomically(scratch("b.csv"), bad);
         QVERIFY_EXCEPTION_THROWN(io::readCsv(scratch("b.csv")), FileError);
