@@ -82,6 +82,16 @@ Catalogue readCatalogue(const std::filesystem::path& path) {
                                   std::to_string(catalogue.groupMasses.size()) + " for " +
                                   std::to_string(catalogue.groupPositions.size() / 3) + " groups.");
     }
+    const auto inPart = [](std::size_t found, std::size_t all) { return found != 0 && found != all; };
+    if (inPart(catalogue.groupRadii.size(), catalogue.groupMasses.size()) ||
+        inPart(catalogue.subhaloGroup.size(), catalogue.subhaloStars.size())) {
+        throw FileError(path, "expected a radius for each group and a group for each subhalo, or for none, "
+                              "found " +
+                                  std::to_string(catalogue.groupRadii.size()) + " radii for " +
+                                  std::to_string(catalogue.groupMasses.size()) + " groups and " +
+                                  std::to_string(catalogue.subhaloGroup.size()) + " groups for " +
+                                  std::to_string(catalogue.subhaloStars.size()) + " subhaloes.");
+    }
     return catalogue;
 }
 
