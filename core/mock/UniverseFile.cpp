@@ -136,16 +136,16 @@ std::string parameterTable(const UniverseOptions& o) {
 void writeMockUniverse(const UniverseOptions& o, const fs::path& folder, const Monitor& monitor) {
     check(o);
     const fs::path parts = folder / ".parts";
-    makeFolder(parts);
     const std::string description = describe(o);
     std::error_code ignored;
-    if (fs::exists(parts / "universe.json", ignored) &&
-        io::readText(parts / "universe.json") != description) {
-        throw ValueError("out",
-                         "expected an empty folder or one with an unfinished suite of the same options, "
-                         "found one of other options in " +
-                             folder.string() + ".");
+    for (const auto& made : {folder / "universe.json", parts / "universe.json"}) {
+        if (fs::exists(made, ignored) && io::readText(made) != description) {
+            throw ValueError("out", "expected an empty folder or one with a suite of the same options, found "
+                                    "one of other options in " +
+                                        folder.string() + ".");
+        }
     }
+    makeFolder(parts);
     io::writeTextAtomically(parts / "universe.json", description);
     std::atomic<int> done{0};
     std::mutex telling;

@@ -150,6 +150,10 @@ void TestMockUniverse::refusesAFolderOfOtherOptions() {
     QVERIFY_EXCEPTION_THROWN(writeMockUniverse(o, folder, atOnce), Monitor::Cancelled);
     o.seed = 8;
     QVERIFY_EXCEPTION_THROWN(writeMockUniverse(o, folder, {}), ValueError);
+    const QTemporaryDir other; // nor is a suite that is whole overwritten
+    io::writeTextAtomically(fs::path(other.path().toStdString()) / "universe.json", "{\"seed\": 7}");
+    QVERIFY_EXCEPTION_THROWN(writeMockUniverse(o, other.path().toStdString(), {}), ValueError);
+    QVERIFY(!fs::exists(fs::path(other.path().toStdString()) / ".parts"));
 }
 
 QTEST_GUILESS_MAIN(TestMockUniverse)
