@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <sstream>
 
 namespace lookback::field {
 
@@ -122,6 +123,12 @@ void MatterMaps::useLayout(const MatterOptions& options) {
     const auto own = ownSuite(facts_.file.parent_path());
     ours_ = own.has_value();
     facts_.slabs = ours_ ? kSlabs : 0; // CAMELS does not say which of the 15 maps is which slab
+    if (own && facts_.box > 0.0 && std::abs(facts_.box / own->box - 1.0) > 1e-3) {
+        std::ostringstream sentence;
+        sentence << "expected " << own->box << " Mpc/h, as the universe.json beside the maps says, found "
+                 << facts_.box << ".";
+        throw ValueError("box", sentence.str());
+    }
     if (facts_.box == 0.0) {
         facts_.box = own ? own->box : kCamelsBox;
         if (!own) {

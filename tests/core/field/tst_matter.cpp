@@ -142,6 +142,7 @@ void TestMatter::opensASuiteOfOurOwn() {
     QCOMPARE(truth.values.at(0, 1, 1), 17.5F);
     QVERIFY_EXCEPTION_THROWN(source->matter(30), ValueError);
     QVERIFY_EXCEPTION_THROWN(source->volume(16), Error);
+    QVERIFY_EXCEPTION_THROWN(openMatter(scratch("").parent_path(), {.box = 100.0}), ValueError);
 }
 
 void TestMatter::saysWhatCamelsLeavesOut() {
