@@ -77,9 +77,13 @@ public:
         for (std::size_t i = 0; i < pairs_.size(); ++i) {
             for (int draw = 0; draw < options_.draws; ++draw) {
                 const auto seed = options_.seed + 1000003 * i + static_cast<std::uint64_t>(draw);
-                if (const auto power = powerOf(hodMap(pairs_[i]->matter, p, seed))) {
-                    addTo(sum, *power);
-                    ++fields;
+                try {
+                    if (const auto power = powerOf(hodMap(pairs_[i]->matter, p, seed))) {
+                        addTo(sum, *power);
+                        ++fields;
+                    }
+                } catch (const ValueError&) {
+                    return kNever; // haloes of more satellites than there are galaxies
                 }
             }
         }

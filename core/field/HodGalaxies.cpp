@@ -9,11 +9,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <sstream>
 
 namespace lookback::field {
 
 namespace {
 
+constexpr double kSatellitesMost = 1e6;            // of a halo; more are no galaxies but a slip in the model
 constexpr double kCriticalDensity = 2.77536627e11; // Msun/h per (Mpc/h)^3
 
 /// Mass within r of a NFW profile over 4 pi rho_s r_s^3; x = r / r_s.
@@ -92,6 +94,12 @@ std::vector<double> hodGalaxies(const Map& matter, const HodParameters& p, std::
         galaxies.push_back(halo.y);
         // A Poisson number as the arrivals within `mean`, so that the first ones stay as the mean grows.
         const double mean = std::pow(halo.mass / p.massOne, p.alpha);
+        if (!(mean <= kSatellitesMost)) {
+            std::ostringstream sentence;
+            sentence << "expected parameters that give a halo at most " << kSatellitesMost
+                     << " satellites, found " << mean << " in one of " << halo.mass << " Msun/h.";
+            throw ValueError("satellites", sentence.str());
+        }
         Random arrivals(seed, 2 * i);
         Random places(seed, 2 * i + 1);
         for (double at = arrivals.exponential(); at < mean; at += arrivals.exponential()) {

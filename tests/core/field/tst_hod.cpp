@@ -56,6 +56,8 @@ void TestHod::needsHaloes() {
     QVERIFY(!hod.flawOf(matter).empty());
     QVERIFY_EXCEPTION_THROWN(hod.paint(matter, {1}, {}, [](const Map&) {}, {}), ValueError);
     QVERIFY_EXCEPTION_THROWN(Hod(HodParameters{.massMin = 0.0}), ValueError);
+    const HodParameters slip{.massMin = 3e10, .massOne = 1e5, .alpha = 5.0}; // 1e25 satellites and more
+    QVERIFY_EXCEPTION_THROWN(hodGalaxies(test::mapWith(kSide, 3, 2), slip, 1), ValueError);
 }
 
 void TestHod::keepsItsParametersInAModel() {
