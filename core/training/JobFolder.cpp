@@ -4,18 +4,12 @@
 #include "core/common/Error.h"
 #include "core/io/AtomicFile.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
-#include <cstring>
 #include <fstream>
 #include <sstream>
-#include <thread>
 #include <vector>
 
 namespace lookback::training {
@@ -55,16 +49,16 @@ fs::path checksumOf(fs::path checkpoint) {
     return checkpoint.replace_extension(".sha256");
 }
 
-/// Whoever lists jobs holds each lock for an instant to see whether it is free: so one refusal is none.
-bool lockedWithin(int descriptor, std::chrono::milliseconds patience) {
-    const auto end = std::chrono::steady_clock::now() + patience;
-    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        if (std::chrono::steady_clock::now() >= end) {
-            return false;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+/// Throws ValueError where another process trains.
+FileLock lockOf(const fs::path& folder) {
+    for (const char* part : {"checkpoints", "previews", "model"}) {
+        makeFolder(folder / part);
     }
-    return true;
+    auto lock = FileLock::take(folder / "job.lock");
+    if (!lock) {
+        throw ValueError("job", "another process is training in " + folder.string() + ".");
+    }
+    return std::move(*lock);
 }
 
 /// The first number of a row, or nothing for a header or a torn row.
@@ -97,24 +91,8 @@ void keepRowsUpTo(const fs::path& table, int last) {
 } // namespace
 
 JobFolder::JobFolder(fs::path folder)
-    : folder_(std::move(folder)) {
-    for (const char* part : {"checkpoints", "previews", "model"}) {
-        makeFolder(folder_ / part);
-    }
-    const auto file = folder_ / "job.lock";
-    lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (lock_ < 0) {
-        throw DiskError(file, std::string("the job folder is not writable: ") + std::strerror(errno) + ".");
-    }
-    if (!lockedWithin(lock_, std::chrono::seconds(1))) {
-        ::close(lock_);
-        throw ValueError("job", "another process is training in " + folder_.string() + ".");
-    }
-}
-
-JobFolder::~JobFolder() {
-    ::close(lock_);
-}
+    : folder_(std::move(folder))
+    , lock_(lockOf(folder_)) {}
 
 void JobFolder::claim(const std::string& recipe, bool resume) {
     const auto file = folder_ / "recipe.json";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/io/Safetensors.h"
+#include "core/training/FileLock.h"
 #include "core/training/Training.h"
 
 #include <filesystem>
@@ -15,7 +16,6 @@ class JobFolder {
 public:
     /// Makes the folder if needed. Throws DiskError, or ValueError if another process works in it.
     explicit JobFolder(std::filesystem::path folder);
-    ~JobFolder();
     JobFolder(const JobFolder&) = delete;
     JobFolder& operator=(const JobFolder&) = delete;
 
@@ -41,7 +41,7 @@ public:
 
 private:
     std::filesystem::path folder_;
-    int lock_ = -1;
+    FileLock lock_;
 };
 
 } // namespace lookback::training

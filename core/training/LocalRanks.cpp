@@ -51,14 +51,26 @@ LocalRanks::LocalRanks(const std::vector<std::string>& command, const fs::path& 
         auto place = place_;
         place.rank = rank;
         place.local = rank;
-        processes_.push_back(launch({.command = command,
-                                     .environment = environmentOf(place),
-                                     .folder = fs::current_path(),
-                                     .log = logOf(job, rank)}));
+        try {
+            processes_.push_back(launch({.command = command,
+                                         .environment = environmentOf(place),
+                                         .folder = fs::current_path(),
+                                         .log = logOf(job, rank)}));
+        } catch (...) { // those that run would wait for this one
+            for (const long process : processes_) {
+                ::kill(static_cast<pid_t>(process), SIGKILL);
+            }
+            waitForAll();
+            throw;
+        }
     }
 }
 
 LocalRanks::~LocalRanks() {
+    waitForAll();
+}
+
+void LocalRanks::waitForAll() {
     const auto last = Clock::now() + kGrace;
     while (!processes_.empty()) {
         std::erase_if(processes_, ended);

@@ -34,6 +34,8 @@ public:
     const RankPlace& place() const { return place_; }
 
 private:
+    void waitForAll(); ///< Those that do not end of themselves are killed.
+
     RankPlace place_;
     std::vector<long> processes_;
 };

@@ -41,10 +41,13 @@ void Optimiser::clearGradient() {
     gradient_.zero_();
 }
 
-double Optimiser::apply(double learningRate, int step) {
+double Optimiser::gradientNorm() const {
+    return gradient_.norm().item<double>();
+}
+
+void Optimiser::apply(double learningRate, int step, double norm) {
     const torch::NoGradGuard noGradient;
     constexpr double kBeta2 = 0.999;
-    const double norm = gradient_.norm().item<double>();
     if (norm > options_.clip) {
         gradient_.mul_(options_.clip / norm);
     }
@@ -56,7 +59,6 @@ double Optimiser::apply(double learningRate, int step) {
     weights_.addcdiv_(first_, second_.sqrt().div_(std::sqrt(correct2)).add_(1e-8), -learningRate / correct1);
     const double decay = std::min(options_.ema, (1.0 + step) / (10.0 + step)); // short memory at first
     mean_.lerp_(weights_, 1.0 - decay);
-    return norm;
 }
 
 void Optimiser::swapMean() {

@@ -26,8 +26,10 @@ public:
 
     void clearGradient();
 
-    /// Apply the gathered gradient; step 0 is the first. Gives the gradient's norm before clipping.
-    double apply(double learningRate, int step);
+    double gradientNorm() const;
+
+    /// Apply the gathered gradient, whose norm this is and shall be finite; step 0 is the first.
+    void apply(double learningRate, int step, double norm);
 
     /// Summed up since it was cleared: (parameters).
     torch::Tensor& gradient() { return gradient_; }

@@ -165,13 +165,18 @@ void Runner::passOnWish(const fs::path& folder, int number) {
     if (record.wish == Wish::None || record.asked) {
         return;
     }
-    record.asked = true;
-    writeRecord(folder, record);
     const auto job = judged(evidenceOf(folder, change.order));
     if (Executor* executor = executorOf(job.place)) {
-        executor->interrupt(job);
+        try {
+            executor->interrupt(job);
+        } catch (const Error& e) { // its cluster does not answer: it is asked again at the next look
+            say(number, e.what());
+            return;
+        }
         say(number, "asked to save and end");
     }
+    record.asked = true;
+    writeRecord(folder, record);
 }
 
 /// A run is over: write down how, and decide whether the job is tried again.

@@ -145,11 +145,12 @@ void Trainer::takeStep(Batches& batches) {
     const double waited = secondsSince(start);
     progress_.loss = gradientOf(batch);
     progress_.learningRate = learningRate();
-    const double norm = optimiser_->apply(progress_.learningRate, progress_.step);
-    if (!std::isfinite(progress_.loss)) {
+    const double norm = optimiser_->gradientNorm();
+    if (!std::isfinite(progress_.loss) || !std::isfinite(norm)) { // before it spoils the weights
         throw Error("step " + std::to_string(progress_.step + 1) +
-                    ": the loss is no longer a finite number; try a smaller learning rate.");
+                    ": the loss or its gradient is no longer a finite number; try a smaller learning rate.");
     }
+    optimiser_->apply(progress_.learningRate, progress_.step, norm);
     ++progress_.step;
     const double seconds = secondsSince(start);
     secondsPerStep_ = secondsPerStep_ > 0.0 ? 0.95 * secondsPerStep_ + 0.05 * seconds : seconds;
