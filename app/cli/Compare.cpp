@@ -215,9 +215,11 @@ void addCompare(CLI::App& app, Session& session) {
     command
         ->add_option("--threads", options->measure.threads, "0 for one per core; does not change the numbers")
         ->check(CLI::Range(0, 1024));
-    command->add_option("--predictor", options->predictor,
-                        "model that tells redshifts of galaxy files; the first one found if not given");
-    command->add_flag("--no-prediction", options->noPrediction, "do not predict redshifts");
+    CLI::Option* predictor =
+        command->add_option("--predictor", options->predictor,
+                            "model that tells redshifts of galaxy files; the first one found if not given");
+    command->add_flag("--no-prediction", options->noPrediction, "do not predict redshifts")
+        ->excludes(predictor);
     command->add_option("--card", options->card,
                         "card of the model that drew the second set: its distances are noted there");
     command->add_option("--device", options->device.name, "for the prediction: auto, cpu, cuda or cuda:N")

@@ -169,10 +169,19 @@ void addField(CLI::App& app, Session& session) {
     command->add_option("--png", o.picture, "the six panels: input, truth, sample, mean, deviation, z-score");
     CLI::Option* add =
         command->add_option("--add-to", o.addTo, "a saved posterior: add --samples to it by the same model");
-    command->add_flag("--evaluate", o.evaluate, "all maps of the file against their truth, as a table")
-        ->excludes(add);
+    for (const char* other : {"--map", "--index", "--slab", "--truth", "--box", "--unit", "--side", "--seed",
+                              "--rivals", "--png"}) {
+        add->excludes(command->get_option(other)); // what the posterior was made with
+    }
+    CLI::Option* evaluate =
+        command->add_flag("--evaluate", o.evaluate, "all maps of the file against their truth, as a table")
+            ->excludes(add);
+    for (const char* other : {"--index", "--slab", "--png"}) { // of one map
+        evaluate->excludes(command->get_option(other));
+    }
     command->add_option("--maps", o.maps, "of --evaluate, only so many, spread evenly")
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40));
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
+        ->needs(evaluate);
     command->add_flag("--json", o.json, "print the table for programs");
     addDeviceOptions(*command, o.device);
     CLI::App* fit = addFieldFit(*command, session);

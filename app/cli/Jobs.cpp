@@ -124,13 +124,23 @@ void addEach(CLI::App& jobs, Session& session, const Options& options, const std
              const std::string& about, const std::function<void(Project&, int)>& work) {
     CLI::App* command = addCommand(jobs, session, options, name, about, [options, work](const Monitor&) {
         Project project(projectOf(*options));
+        std::exception_ptr failure; // of the first that it cannot be done to: the others need not wait
+        std::vector<int> done;
         for (const int number : options->numbers) {
-            work(project, number);
+            try {
+                work(project, number);
+                done.push_back(number);
+            } catch (const Error&) {
+                failure = failure ? failure : std::current_exception();
+            }
         }
-        for (const int number : options->numbers) {
+        for (const int number : done) {
             tell(*options, project, number);
         }
         seeToTheQueue(project);
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
     });
     command->add_option("number", options->numbers, "of the jobs")->required();
 }

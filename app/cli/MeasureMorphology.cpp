@@ -192,7 +192,7 @@ void addMeasureMorphology(CLI::App& measure, Session& session) {
     command->add_option("file", options->file, "FITS, HDF5 in the GalaxiesML layout, or NPY")->required();
     command->add_option("--band", options->band, "as the file names it: g, r, i, z, y, or 1, 2, ...")
         ->required();
-    command->add_option("--out", options->out, "FILE.csv, one line a galaxy");
+    command->add_option("--out", options->out, "FILE.csv, one line a galaxy")->check(endingCheck({".csv"}));
     command->add_flag("--json", options->json, "print the galaxies for programs");
     CLI::Option* width =
         command

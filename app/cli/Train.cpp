@@ -35,16 +35,16 @@ struct TrainOptions {
 };
 
 /// On a terminal one line that is written over, in a log a line every hundred steps.
-void report(const training::Progress& p) {
+void report(const training::Progress& p, const std::string& things) {
     const bool terminal = isatty(STDERR_FILENO) == 1;
     if (!terminal && p.step % 100 != 0 && p.step != p.steps) {
         return;
     }
     std::fprintf(stderr,
-                 "%sstep %d of %d  loss %.4f  validation %.4f  rate %.2g  %.1f galaxies/s  waiting %.0f %%  "
+                 "%sstep %d of %d  loss %.4f  validation %.4f  rate %.2g  %.1f %s/s  waiting %.0f %%  "
                  "%s left%s",
                  terminal ? "\r\033[K" : "", p.step, p.steps, p.loss, p.validation, p.learningRate,
-                 p.imagesPerSecond, 100.0 * p.waitingShare, clockText(p.secondsLeft).c_str(),
+                 p.imagesPerSecond, things.c_str(), 100.0 * p.waitingShare, clockText(p.secondsLeft).c_str(),
                  terminal ? "" : "\n");
     std::fflush(stderr);
 }
@@ -139,12 +139,14 @@ void trainHere(const TrainOptions& options, const Monitor& monitor) {
         place = others->place();
     }
     bool first = true;
+    const std::string things =
+        engine::isOfMaps(training::readRecipe(options.recipe).task) ? "maps" : "galaxies";
     const auto onProgress = [&](const training::Progress& progress) {
         if (std::exchange(first, false)) {
             std::fprintf(stderr, "%s%s%s\n", engine::describe(device).c_str(),
                          device.note.empty() ? "" : "; ", device.note.c_str());
         }
-        report(progress);
+        report(progress, things);
     };
     const Monitor quiet{.onStep = {}, .cancelled = monitor.cancelled}; // report() says more
     training::train(options.recipe, options.job, options.resume, device, onProgress, quiet,

@@ -195,7 +195,9 @@ void addMapOptions(CLI::App& command, TranslateLine& o) {
 void addEvaluateOptions(CLI::App& command, TranslateLine& o, CLI::Option* indices) {
     CLI::Option* evaluate =
         command.add_flag("--evaluate", o.evaluate, "all maps of the file against their truth, as a table")
-            ->excludes(indices);
+            ->excludes(indices)
+            ->excludes(command.get_option("--index"))
+            ->excludes(command.get_option("--png"));
     command.add_option("--rivals", o.rivals, "of --evaluate: models to judge beside it; all: every other")
         ->expected(1, 16)
         ->needs(evaluate);
@@ -236,6 +238,7 @@ void addTranslate(CLI::App& app, Session& session) {
     command->add_option("--out", o.out, "FILE.hdf5; of --evaluate FILE.csv or FILE.json");
     command
         ->add_option("--png", o.picture, "a row a target: input, mean, truth, residual, standard deviation")
+        ->check(endingCheck({".png"}))
         ->excludes(command->get_option("--indices"));
     addEvaluateOptions(*command, o, command->get_option("--indices"));
     command->add_flag("--json", o.json, "print the table for programs");
