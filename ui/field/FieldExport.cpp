@@ -92,8 +92,9 @@ void FieldPage::save(const std::filesystem::path& file) {
     if (!run_ || !services_.save || sampling_.running()) {
         return;
     }
-    const FieldSave what{scene_->matter, scene_->truth, run_,
-                         facts_.file,    index_,        labels_.value(static_cast<int>(index_)).toStdString(),
+    const FieldSave what{scene_->matter, scene_->truth,
+                         run_,           place_.facts.file,
+                         place_.index,   place_.labels.value(static_cast<int>(place_.index)).toStdString(),
                          runKind_,       provenance()};
     work_->start(tr("Writing %1").arg(QString::fromStdString(file.filename().string())));
     saving_.start(

@@ -40,9 +40,7 @@ QString factsText(const Map& map) {
 } // namespace
 
 FieldPage::~FieldPage() {
-    if (inbox_) {
-        inbox_->stop = true; // one step earlier than the job's own cancellation
-    }
+    stopAll();
 }
 
 bool FieldPage::canOpen(const std::filesystem::path& file) {
@@ -60,7 +58,7 @@ void FieldPage::open(const std::filesystem::path& file) {
     opening_.start(
         lane_.files(),
         [open = services_.open, file](const Monitor&) {
-            Opened opened;
+            Place opened;
             opened.source = open(file, {});
             opened.facts = opened.source->facts();
             for (std::int64_t i = 0; i < std::min(opened.facts.maps, kLabelled); ++i) {
@@ -68,53 +66,47 @@ void FieldPage::open(const std::filesystem::path& file) {
             }
             return opened;
         },
-        [this](Opened opened) { adopt(std::move(opened)); },
+        [this](Place opened) { adopt(std::move(opened)); },
         [this](const std::exception& e) {
             work_->hide();
             fail(QString::fromUtf8(e.what()));
             checkSettled();
         });
-    Q_EMIT fileOpened(QString::fromStdString(file.string()));
     findModels();
 }
 
-void FieldPage::adopt(Opened opened) {
-    source_ = std::move(opened.source);
-    facts_ = std::move(opened.facts);
-    labels_ = std::move(opened.labels);
-    bar_->setFile(nameOf(facts_.file));
-    bar_->setMaps(labels_.size(), [this](std::int64_t i) { return labels_.value(static_cast<int>(i)); });
-    link_.setViewport({});
-    link_.setRegion({});
+void FieldPage::adopt(Place opened) {
     QStringList notes;
-    for (const std::string& note : facts_.notes) {
+    for (const std::string& note : opened.facts.notes) {
         notes << QString::fromStdString(note);
     }
     if (!notes.isEmpty()) {
         errors_->showNote(notes.join(QLatin1Char(' ')));
     }
-    Q_EMIT titleSaid(nameOf(facts_.file));
-    index_ = -1;
-    showMap(0);
+    opened.index = 0;
+    read(std::move(opened));
 }
 
 void FieldPage::showMap(std::int64_t index) {
-    if (!source_ || labels_.isEmpty()) {
+    Place place = coming_ ? *coming_ : place_;
+    if (!place.source || place.labels.isEmpty()) {
         return;
     }
-    index = std::clamp<std::int64_t>(index, 0, labels_.size() - 1);
-    if (index == index_) {
+    index = std::clamp<std::int64_t>(index, 0, place.labels.size() - 1);
+    if (index == place.index) {
         return;
     }
-    index_ = index;
-    bar_->setMap(index);
-    if (inbox_) {
-        inbox_->stop = true; // samples of another map
-    }
-    sampling_.cancel();
+    place.index = index;
+    read(std::move(place));
+}
+
+/// All that is shown stays that of the map before until this one is there.
+void FieldPage::read(Place place) {
+    coming_ = std::move(place);
+    showPlace(*coming_);
     reading_.start(
         lane_.files(),
-        [source = source_, index](const Monitor& monitor) {
+        [source = coming_->source, index = coming_->index](const Monitor& monitor) {
             Scene scene;
             scene.matter = std::make_shared<const Map>(source->matter(index, monitor));
             if (auto truth = source->truth(index, monitor)) {
@@ -127,14 +119,52 @@ void FieldPage::showMap(std::int64_t index) {
         },
         [this](Scene scene) { adoptScene(std::move(scene)); },
         [this](const std::exception& e) {
-            work_->hide();
+            stayHere();
             fail(QString::fromUtf8(e.what()));
             checkSettled();
         });
 }
 
+void FieldPage::stayHere() {
+    work_->hide();
+    if (coming_) {
+        coming_.reset();
+        showPlace(place_);
+    }
+}
+
+void FieldPage::showPlace(const Place& place) {
+    bar_->setFile(nameOf(place.facts.file));
+    bar_->setMaps(place.labels.size(),
+                  [labels = place.labels](std::int64_t i) { return labels.value(static_cast<int>(i)); });
+    bar_->setMap(std::max<std::int64_t>(0, place.index));
+}
+
+void FieldPage::stopAll() {
+    if (inbox_) {
+        inbox_->stop = true; // one step earlier than the job's own cancellation
+    }
+    sampling_.cancel();
+    rivalling_.cancel();
+    reopening_.cancel();
+    browsing_.cancel();
+    preparing_.cancel();
+}
+
 void FieldPage::adoptScene(Scene scene) {
     work_->hide();
+    stopAll();
+    if (coming_) {
+        const bool another = coming_->source != place_.source;
+        place_ = std::move(*coming_);
+        coming_.reset();
+        if (another) {
+            link_.setViewport({});
+            link_.setRegion({});
+            Q_EMIT titleSaid(nameOf(place_.facts.file));
+            Q_EMIT fileOpened(QString::fromStdString(place_.facts.file.string()));
+        }
+    }
     failure_.clear();
     news_.stop();
     scene_ = std::move(scene);
@@ -160,7 +190,7 @@ void FieldPage::adoptScene(Scene scene) {
     refreshClustering();
     refreshRegion();
     Q_EMIT workSaid(factsText(*scene_->matter));
-    if (facts_.kind == "posterior") {
+    if (place_.facts.kind == "posterior") {
         reopen();
     }
     prepare();
@@ -227,9 +257,9 @@ void FieldPage::checkSettled() {
 }
 
 bool FieldPage::settled() const {
-    return !finding_.running() && !opening_.running() && !reading_.running() && !preparing_.running() &&
-           !rivalling_.running() && !sampling_.running() && !browsing_.running() && !saving_.running() &&
-           !volumeJob_.running() && !reopening_.running();
+    return !finding_.running() && !describing_.running() && !opening_.running() && !reading_.running() &&
+           !preparing_.running() && !rivalling_.running() && !sampling_.running() && !browsing_.running() &&
+           !saving_.running() && !volumeJob_.running() && !reopening_.running();
 }
 
 void FieldPage::fail(const QString& sentence) {
@@ -276,9 +306,9 @@ QString FieldPage::sourceText() const {
     if (!scene_) {
         return {};
     }
-    QString text =
-        tr("Lookback %1: %2, %3")
-            .arg(QLatin1String(kVersion), nameOf(facts_.file), labels_.value(static_cast<int>(index_)));
+    QString text = tr("Lookback %1: %2, %3")
+                       .arg(QLatin1String(kVersion), nameOf(place_.facts.file),
+                            place_.labels.value(static_cast<int>(place_.index)));
     if (run_ && run_->count() > 0) {
         text += tr("; %1 samples by %2, seeds from %3")
                     .arg(run_->count())

@@ -45,6 +45,7 @@ public:
     void open(const std::filesystem::path& file) override;
     void showMap(std::int64_t index);
     void setModel(const std::string& name);
+    void useModel(const std::filesystem::path& card); ///< One that may not be installed.
     void sample();
     void stopAndKeep();
     void showSample(int index); ///< From 0.
@@ -87,17 +88,18 @@ public:
     bool settled() const override;
     Provenance provenance() const override; ///< Of the samples.
 
-    QString failure() const override { return failure_; }
+    QString failure() const override { return askedFailure_.isEmpty() ? failure_ : askedFailure_; }
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    /// A file, with what its maps are called.
-    struct Opened {
-        std::shared_ptr<field::MatterSource> source;
+    /// A map of a file, with what all its maps are called.
+    struct Place {
+        std::shared_ptr<field::MatterSource> source; ///< Used by the thread for files alone.
         field::MatterFacts facts;
         QStringList labels;
+        std::int64_t index = -1;
     };
 
     /// A map of the source with what is known of its galaxies.
@@ -128,7 +130,11 @@ private:
     void connectParts();
     void findModels();
     void chooseModel();
-    void adopt(Opened opened);
+    void adopt(Place opened);
+    void read(Place place);
+    void stayHere();                    ///< The map that was to come does not.
+    void showPlace(const Place& place); ///< In the bar.
+    void stopAll();                     ///< What is under way for the map that is shown.
     void adoptScene(Scene scene);
     void reopen(); ///< The samples of a file that was saved.
     void prepare();
@@ -172,10 +178,8 @@ private:
     std::map<std::string, LoadedPainter> painters_; ///< By name.
     std::optional<Prepared> prepared_;              ///< The chosen one, on this map.
 
-    std::shared_ptr<field::MatterSource> source_; ///< Used by the thread for files alone.
-    field::MatterFacts facts_;
-    QStringList labels_;
-    std::int64_t index_ = 0;
+    Place place_;                 ///< Of the scene.
+    std::optional<Place> coming_; ///< What is being read, to take its place.
     std::optional<Scene> scene_;
 
     std::shared_ptr<FieldRun> run_;
@@ -196,6 +200,7 @@ private:
     int enlarged_ = -1;
     bool arranged_ = false; ///< Somebody has chosen what panels show.
     QString failure_;
+    QString askedFailure_; ///< Of what start() asked for, which no map mends.
 
     FieldBar* bar_;
     ErrorBar* errors_;
@@ -214,7 +219,8 @@ private:
 
     // Last: their destructors wait.
     Job<std::vector<FieldModel>> finding_;
-    Job<Opened> opening_;
+    Job<FieldModel> describing_;
+    Job<Place> opening_;
     Job<Scene> reading_;
     Job<Prepared> preparing_;
     Job<std::vector<Rival>> rivalling_;

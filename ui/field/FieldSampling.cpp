@@ -76,7 +76,7 @@ void FieldPage::chooseModel() {
     if (!wanted_.empty() && modelNamed(wanted_) == nullptr) {
         fail(tr("model: expected the name of one that paints galaxies on dark matter, found \"%1\".")
                  .arg(QString::fromStdString(wanted_)));
-        failure_ = errors_->message();
+        askedFailure_ = errors_->message();
         wanted_.clear();
     }
     if (wanted_.empty() && !models_.empty()) {
@@ -110,9 +110,34 @@ void FieldPage::setModel(const std::string& name) {
         return;
     }
     wanted_ = name;
+    askedFailure_.clear();
     bar_->setModel(name);
     stopAndKeep();
     prepare();
+}
+
+void FieldPage::useModel(const std::filesystem::path& card) {
+    if (!services_.describe) {
+        return;
+    }
+    findModels(); // before: a model that is chosen is not replaced by the first
+    describing_.start(
+        lane_.files(), [describe = services_.describe, card](const Monitor&) { return describe(card); },
+        [this](const FieldModel& model) {
+            std::erase_if(models_, [&](const FieldModel& m) { return m.name == model.name; });
+            models_.push_back(model);
+            painters_.erase(model.name); // its weights may be newer
+            stopAndKeep();
+            wanted_ = model.name;
+            bar_->setModels(models_);
+            bar_->setModel(wanted_);
+            prepare();
+            checkSettled();
+        },
+        [this](const std::exception& e) {
+            fail(QString::fromUtf8(e.what()));
+            checkSettled();
+        });
 }
 
 void FieldPage::reopen() {
@@ -121,7 +146,7 @@ void FieldPage::reopen() {
     }
     reopening_.start(
         lane_.exports(),
-        [open = services_.reopen, file = facts_.file, scene = *scene_](const Monitor& monitor) {
+        [open = services_.reopen, file = place_.facts.file, scene = *scene_](const Monitor& monitor) {
             return open(file, scene.matter, scene.truth, monitor);
         },
         [this](SavedRun saved) {

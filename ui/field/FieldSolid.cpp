@@ -55,18 +55,18 @@ void FieldPage::showHeights(FieldContent content) {
 }
 
 void FieldPage::readVolume() {
-    if (!facts_.hasVolume) {
+    if (!place_.facts.hasVolume) {
         solid_->setVolume({}, tr("%1 holds maps; a snapshot would hold the whole box.")
-                                  .arg(QString::fromStdString(facts_.file.filename().string())));
+                                  .arg(QString::fromStdString(place_.facts.file.filename().string())));
         return;
     }
-    if (volumeOf_ == source_) {
+    if (volumeOf_ == place_.source) {
         return;
     }
     solid_->setVolume({}, tr("Reading the box"));
     volumeJob_.start(
         lane_.files(),
-        [source = source_, haloes = facts_.hasHaloes](const Monitor& monitor) {
+        [source = place_.source, haloes = place_.facts.hasHaloes](const Monitor& monitor) {
             FieldVolume volume;
             volume.volume = source->volume(kVolumeSide, monitor);
             if (haloes) {
@@ -74,8 +74,8 @@ void FieldPage::readVolume() {
             }
             return volume;
         },
-        [this](const FieldVolume& volume) {
-            volumeOf_ = source_;
+        [this, source = place_.source](const FieldVolume& volume) {
+            volumeOf_ = source;
             solid_->setVolume(volume, QString());
             checkSettled();
         },

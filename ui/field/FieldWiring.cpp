@@ -8,7 +8,6 @@
 #include "ui/field/FieldBar.h"
 #include "ui/field/FieldPage.h"
 
-#include <QApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -57,14 +56,6 @@ FieldPage::FieldPage(EngineLane& lane, FieldServices services, QWidget* parent)
     build();
     connectParts();
     makeKeys();
-    connect(qApp, &QCoreApplication::aboutToQuit, this, [this] { // or the window would wait for all samples
-        stopAndKeep();
-        sampling_.cancel();
-        rivalling_.cancel();
-        reopening_.cancel();
-        saving_.cancel();
-        reading_.cancel();
-    });
 }
 
 void FieldPage::build() {
@@ -123,7 +114,7 @@ void FieldPage::connectParts() {
         opening_.cancel();
         reading_.cancel();
         saving_.cancel();
-        work_->hide();
+        stayHere();
         checkSettled();
     });
     saving_.onProgress = [this](int done, int total) { work_->progress(done, total); };
@@ -201,9 +192,9 @@ void FieldPage::makeKeys() {
         [this] { setSolid(!solid()); }, there);
     keys_.add(
         {Qt::Key_PageUp}, {tr("Page Up, Page Down"), tr("The map before, the next")},
-        [this] { showMap(index_ - 1); }, there);
+        [this] { showMap(place_.index - 1); }, there);
     keys_.add(
-        {Qt::Key_PageDown}, {}, [this] { showMap(index_ + 1); }, there);
+        {Qt::Key_PageDown}, {}, [this] { showMap(place_.index + 1); }, there);
     keys_.tell({tr("Arrows"), tr("In a map: move the cursor (Ctrl: ten pixels, Shift: draw a region)")});
     keys_.tell({tr("+ - Home"), tr("In a map: zoom, the whole")});
     keys_.add({Qt::Key_E, Qt::ControlModifier}, {tr("Ctrl+E"), tr("Export")},

@@ -85,6 +85,16 @@ FieldServices realFieldServices(const std::string& device, int threads) {
         });
         return models;
     };
+    services.describe = [installed](const std::filesystem::path& file) {
+        const engine::ModelCard card = engine::readModelCard(file);
+        FieldModel model = modelOf(card);
+        if (model.kind.empty()) {
+            throw FileError(file, "expected a model that puts galaxies on dark matter, found one of task " +
+                                      card.task + ".");
+        }
+        installed->add(card);
+        return model;
+    };
     services.load = [installed](const FieldModel& model) {
         const auto [card, chosen] = installed->choose(model.name);
         return LoadedPainter{field::makePainter(card, chosen), engine::describe(chosen)};

@@ -63,7 +63,8 @@ struct FieldServices {
     std::function<void(const std::filesystem::path&, const FieldSave&, const Monitor&)> save; ///< HDF5.
     std::function<SavedRun(const std::filesystem::path&, std::shared_ptr<const Map> matter,
                            std::shared_ptr<const Map> truth, const Monitor&)>
-        reopen;                 ///< A file that `save` wrote.
+        reopen;                                                       ///< A file that `save` wrote.
+    std::function<FieldModel(const std::filesystem::path&)> describe; ///< A card that is not installed.
     std::filesystem::path demo; ///< A simulated universe; empty if it is not installed.
 };
 

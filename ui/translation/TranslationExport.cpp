@@ -97,7 +97,8 @@ void TranslationPage::save(const std::string& model, const std::filesystem::path
     if (held == nullptr || !held->run || !services_.save || translating_.running()) {
         return;
     }
-    TranslationSave what{scene_, held->run, file_, index_, modelNamed(model)->kind, provenanceOf(model), {}};
+    TranslationSave what{
+        scene_, held->run, source_.file, source_.index, modelNamed(model)->kind, provenanceOf(model), {}};
     if (const auto known = likelihoods_.find(keyOf(model)); known != likelihoods_.end()) {
         what.logLikelihood = known->second;
     }

@@ -75,8 +75,9 @@ void TranslationPage::measureLikelihood() {
 }
 
 void TranslationPage::refreshFile() {
-    const bool truth = maps_ && std::any_of(maps_->domains().begin(), maps_->domains().end(),
-                                            [](const io::DomainMaps& d) { return d.domain != Domain::Gas; });
+    const bool truth =
+        source_.maps && std::any_of(source_.maps->domains().begin(), source_.maps->domains().end(),
+                                    [](const io::DomainMaps& d) { return d.domain != Domain::Gas; });
     const bool ready = !ticked_.empty() && std::all_of(ticked_.begin(), ticked_.end(), [this](const auto& m) {
         return loaded_.count(m) > 0 && flaws_.count(m) == 0;
     });
@@ -93,7 +94,7 @@ void TranslationPage::refreshFile() {
 
 /// On the engine lane like everything else: what is shown waits for it, or stops it.
 void TranslationPage::measureFile() {
-    if (!services_.measure || !maps_ || ticked_.empty() || measuring_.running()) {
+    if (!services_.measure || !source_.maps || ticked_.empty() || measuring_.running()) {
         return;
     }
     std::vector<translation::Candidate> candidates;
@@ -118,8 +119,8 @@ void TranslationPage::measureFile() {
     card_->startFile();
     measuring_.start(
         lane_.engine(),
-        [open = services_.open, measure = services_.measure, file = file_, options = options_, candidates,
-         wish, maps, stop = stopFile_](const Monitor& monitor) {
+        [open = services_.open, measure = services_.measure, file = source_.file, options = source_.options,
+         candidates, wish, maps, stop = stopFile_](const Monitor& monitor) {
             const auto source = open(file, options); // of its own: the other belongs to another thread
             const translation::EvaluateOptions how{
                 .maps = translation::spreadMaps(source->count(Domain::Gas), maps),

@@ -41,9 +41,7 @@ QString sizeText(const GalaxyScene& scene) {
 } // namespace
 
 TranslationPage::~TranslationPage() {
-    if (inbox_) {
-        inbox_->stop = true; // one step earlier than the job's own cancellation
-    }
+    stopAll();
     stopFile();
 }
 
@@ -92,7 +90,6 @@ void TranslationPage::openAs(const std::filesystem::path& file, const io::Galaxy
             fail(QString::fromUtf8(e.what()));
             checkSettled();
         });
-    Q_EMIT fileOpened(QString::fromStdString(file.string()));
     findModels();
 }
 
@@ -106,37 +103,63 @@ void TranslationPage::adopt(Opened opened) {
         checkSettled();
         return;
     }
-    maps_ = std::move(opened.maps);
-    file_ = opened.file;
-    options_ = opened.options;
-    count_ = maps_->count(Domain::Gas);
-    bar_->setFile(fileNameText(file_));
-    row_->setMaps(count_);
-    card_->setMaps(count_);
-    link_.setViewport({});
-    scores_.reset();
-    if (opened.picture && options_.extent == 0.0) {
-        options_.unit = maps_->find(Domain::Gas)->unit;
-        form_->ask(fileNameText(file_), options_, {});
+    const auto count = opened.maps->count(Domain::Gas);
+    if (opened.picture && opened.options.extent == 0.0) {
+        opened.options.unit = opened.maps->find(Domain::Gas)->unit;
+        form_->ask(fileNameText(opened.file), opened.options, {});
     } else {
         form_->hide();
     }
-    Q_EMIT titleSaid(fileNameText(file_));
-    index_ = -1;
-    showMap(0);
+    read({opened.file, opened.options, std::move(opened.maps), count, 0});
 }
 
 void TranslationPage::showMap(std::int64_t index) {
-    if (!maps_) {
+    Source source = coming_ ? *coming_ : source_;
+    if (!source.maps) {
         return;
     }
-    index = std::clamp<std::int64_t>(index, 0, count_ - 1);
-    if (index == index_) {
+    index = std::clamp<std::int64_t>(index, 0, source.count - 1);
+    if (index == source.index) {
         return;
     }
-    index_ = index;
-    row_->setMap(index, tr("reading"));
-    translating_.cancel(); // of another galaxy
+    source.index = index;
+    read(std::move(source));
+}
+
+/// All that is shown stays that of the galaxy before until this one is there.
+void TranslationPage::read(Source source) {
+    coming_ = std::move(source);
+    bar_->setFile(fileNameText(coming_->file));
+    row_->setMaps(coming_->count);
+    row_->setMap(coming_->index, tr("reading"));
+    reading_.start(
+        lane_.files(),
+        [maps = coming_->maps, index = coming_->index](const Monitor&) { return readScene(*maps, index); },
+        [this](GalaxyScene scene) { adoptScene(std::move(scene)); },
+        [this](const std::exception& e) {
+            stayHere();
+            fail(QString::fromUtf8(e.what()));
+            translateNext();
+            checkSettled();
+        });
+}
+
+void TranslationPage::stayHere() {
+    progress_->hide();
+    if (coming_) {
+        coming_.reset();
+        bar_->setFile(fileNameText(source_.file));
+        row_->setMaps(source_.count);
+        row_->setMap(std::max<std::int64_t>(0, source_.index),
+                     scene_ ? sceneText(scene_->facts(), source_.index) : QString());
+    }
+}
+
+void TranslationPage::stopAll() {
+    if (inbox_) {
+        inbox_->stop = true; // one step earlier than the job's own cancellation
+    }
+    translating_.cancel();
     likelihood_.cancel();
     browsing_.cancel();
     reopening_.cancel();
@@ -144,19 +167,26 @@ void TranslationPage::showMap(std::int64_t index) {
     if (work_ && !work_->load) {
         work_.reset();
     }
-    reading_.start(
-        lane_.files(), [maps = maps_, index](const Monitor&) { return readScene(*maps, index); },
-        [this](GalaxyScene scene) { adoptScene(std::move(scene)); },
-        [this](const std::exception& e) {
-            progress_->hide();
-            row_->setMap(index_, QString());
-            fail(QString::fromUtf8(e.what()));
-            idle();
-        });
 }
 
 void TranslationPage::adoptScene(GalaxyScene scene) {
     progress_->hide();
+    stopAll();
+    if (coming_) {
+        const bool another = coming_->maps != source_.maps;
+        source_ = std::move(*coming_);
+        coming_.reset();
+        if (another) {
+            stopFile();
+            measuring_.cancel();
+            scores_.reset();
+            card_->finishFile(QString());
+            card_->setMaps(source_.count);
+            link_.setViewport({});
+            Q_EMIT titleSaid(fileNameText(source_.file));
+            Q_EMIT fileOpened(QString::fromStdString(source_.file.string()));
+        }
+    }
     failure_.clear();
     scene_ = std::make_shared<const GalaxyScene>(std::move(scene));
     runs_.clear();
@@ -168,7 +198,7 @@ void TranslationPage::adoptScene(GalaxyScene scene) {
     strip_->show();
     card_->show();
     bar_->setReady(true);
-    row_->setMap(index_, sceneText(scene_->facts(), index_));
+    row_->setMap(source_.index, sceneText(scene_->facts(), source_.index));
     if (!scene_->head.notes.empty()) {
         errors_->showNote(QString::fromStdString(scene_->head.notes.front()));
     }
@@ -176,7 +206,7 @@ void TranslationPage::adoptScene(GalaxyScene scene) {
     setTarget(target_);
     layPanels();
     refresh();
-    if (isHdf5(file_)) {
+    if (isHdf5(source_.file)) {
         reopen();
     }
     translateNext();
@@ -291,7 +321,7 @@ QString TranslationPage::sourceText() const {
         return {};
     }
     return tr("Lookback %1: %2, %3")
-        .arg(QLatin1String(kVersion), fileNameText(file_), sceneText(scene_->facts(), index_));
+        .arg(QLatin1String(kVersion), fileNameText(source_.file), sceneText(scene_->facts(), source_.index));
 }
 
 } // namespace lookback::ui

@@ -105,7 +105,7 @@ public:
     bool settled() const override;
     Provenance provenance() const override; ///< Of the leading model's maps.
 
-    QString failure() const override { return failure_; }
+    QString failure() const override { return askedFailure_.isEmpty() ? failure_ : askedFailure_; }
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -119,6 +119,15 @@ private:
         std::shared_ptr<io::GalaxyMaps> maps; ///< Null: there is a question.
         std::string question;
         bool picture = false; ///< FITS or NPY.
+    };
+
+    /// A galaxy of a file.
+    struct Source {
+        std::filesystem::path file;
+        io::GalaxyMapsOptions options;
+        std::shared_ptr<io::GalaxyMaps> maps; ///< Used by the thread for files alone.
+        std::int64_t count = 0;
+        std::int64_t index = -1;
     };
 
     /// What makes one run differ from another of the same galaxy.
@@ -169,6 +178,9 @@ private:
     void findModels();
     void chooseModels();
     void adopt(Opened opened);
+    void read(Source source);
+    void stayHere(); ///< The galaxy that was to come does not.
+    void stopAll();  ///< What is under way for the galaxy that is shown.
     void adoptScene(GalaxyScene scene);
     void reopen(); ///< The samples of a file that was saved.
     void adoptSaved(SavedTranslationRun saved);
@@ -244,12 +256,9 @@ private:
     std::map<std::string, translation::TranslateOptions> steps_; ///< As the user set them.
     std::map<std::string, QString> flaws_;                       ///< Why a model has nothing for this map.
 
-    std::filesystem::path file_;
-    io::GalaxyMapsOptions options_;
-    std::shared_ptr<io::GalaxyMaps> maps_; ///< Used by the thread for files alone.
-    std::filesystem::path asked_;          ///< The file that the form is about.
-    std::int64_t count_ = 0;
-    std::int64_t index_ = 0;
+    std::filesystem::path asked_;  ///< The file that the form is about.
+    Source source_;                ///< Of the scene.
+    std::optional<Source> coming_; ///< What is being read, to take its place.
     std::shared_ptr<const GalaxyScene> scene_;
 
     std::map<RunKey, Held> runs_; ///< Of this scene.
@@ -274,6 +283,7 @@ private:
     std::map<Domain, display::DisplayOptions> residualLooks_; ///< As the user wants them; else by the values.
     std::map<Domain, display::DisplayOptions> spreadLooks_;
     QString failure_;
+    QString askedFailure_; ///< Of what start() asked for, which no map mends.
 
     TranslationBar* bar_;
     ErrorBar* errors_;

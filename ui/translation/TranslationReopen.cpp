@@ -34,9 +34,8 @@ void TranslationPage::reopen() {
     }
     reopening_.start(
         lane_.exports(),
-        [open = services_.reopen, file = file_, index = index_, scene = scene_](const Monitor& monitor) {
-            return open(file, index, scene, monitor);
-        },
+        [open = services_.reopen, file = source_.file, index = source_.index,
+         scene = scene_](const Monitor& monitor) { return open(file, index, scene, monitor); },
         [this](std::optional<SavedTranslationRun> saved) {
             if (saved) {
                 adoptSaved(std::move(*saved));

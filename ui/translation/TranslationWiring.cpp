@@ -11,7 +11,6 @@
 #include "ui/translation/TranslationPage.h"
 #include "ui/translation/ViewRow.h"
 
-#include <QApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -67,15 +66,6 @@ TranslationPage::TranslationPage(EngineLane& lane, TranslationServices services,
     build();
     connectParts();
     makeKeys();
-    connect(qApp, &QCoreApplication::aboutToQuit, this, [this] { // or the window would wait for all samples
-        stop();
-        stopFile();
-        translating_.cancel();
-        likelihood_.cancel();
-        measuring_.cancel();
-        saving_.cancel();
-        reading_.cancel();
-    });
 }
 
 void TranslationPage::build() {
@@ -194,8 +184,10 @@ void TranslationPage::connectParts() {
     connect(&link_, &MapLink::cursorChanged, this, [this] { Q_EMIT positionSaid(positionText()); });
     connect(progress_, &WorkPanel::cancelled, this, [this] {
         opening_.cancel();
+        reading_.cancel();
         saving_.cancel();
-        progress_->hide();
+        stayHere();
+        translateNext();
         checkSettled();
     });
     translating_.onProgress = [this](int done, int total) { showProgress(done, total); };
@@ -239,9 +231,9 @@ void TranslationPage::makeKeys() {
         [this] { translating_.running() ? stop() : link_.setRegion({}); }, there);
     keys_.add(
         {Qt::Key_PageUp}, {tr("Page Up, Page Down"), tr("The galaxy before, the next")},
-        [this] { showMap(index_ - 1); }, there);
+        [this] { showMap(source_.index - 1); }, there);
     keys_.add(
-        {Qt::Key_PageDown}, {}, [this] { showMap(index_ + 1); }, there);
+        {Qt::Key_PageDown}, {}, [this] { showMap(source_.index + 1); }, there);
     keys_.add(
         {Qt::Key_T}, {tr("T"), tr("The next domain, or the next model")}, [this] { showNext(); }, there);
     keys_.add(

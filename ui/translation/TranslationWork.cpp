@@ -70,6 +70,13 @@ void TranslationPage::start(const std::vector<std::string>& models, std::optiona
     wish.seed = seed.value_or(wish.seed);
     wish.samples = kTranslationSamplesRange.clamp(samples.value_or(wish.samples));
     strip_->setWish(wish);
+    if (samples && *samples != wish.samples) {
+        fail(tr("samples: expected %1 to %2 of a translation, found %3.")
+                 .arg(kTranslationSamplesRange.lowest)
+                 .arg(kTranslationSamplesRange.highest)
+                 .arg(*samples));
+        askedFailure_ = errors_->message();
+    }
     if (modelsKnown_) {
         chooseModels();
     }
@@ -102,7 +109,7 @@ void TranslationPage::chooseModels() {
         if (modelNamed(name) == nullptr) {
             fail(tr("model: expected those installed for galaxies, found \"%1\".")
                      .arg(QString::fromStdString(name)));
-            failure_ = errors_->message();
+            askedFailure_ = errors_->message();
         }
     }
     if (wanted.empty() && ticked_.empty() && !models_.empty()) {
@@ -135,7 +142,12 @@ void TranslationPage::useModel(const std::filesystem::path& card) {
         [this](const TranslationModel& model) {
             std::erase_if(models_, [&](const TranslationModel& m) { return m.name == model.name; });
             models_.push_back(model);
-            loaded_.erase(model.name); // its weights may be newer
+            if (work_ && work_->model == model.name) { // its weights may be newer
+                translating_.cancel();
+                loading_.cancel();
+                work_.reset();
+            }
+            loaded_.erase(model.name);
             std::erase_if(runs_, [&](const auto& run) { return run.first.model == model.name; });
             bar_->setModels(models_);
             wanted_ = {model.name};

@@ -62,7 +62,12 @@ public:
 
     std::string labelOf(std::int64_t index) const override { return "map " + std::to_string(index + 1); }
 
-    Map matter(std::int64_t index, const Monitor&) override { return fakeMatter(index); }
+    Map matter(std::int64_t index, const Monitor&) override {
+        if (facts_.file.filename() == "torn.npy" && index == 1) {
+            throw FileError(facts_.file, "expected three maps, found one.");
+        }
+        return fakeMatter(index);
+    }
 
     std::optional<Map> truth(std::int64_t, const Monitor&) override {
         return truth_ ? std::optional<Map>(fakeGalaxies(1000)) : std::nullopt;
@@ -89,6 +94,9 @@ struct FakeWorld {
     std::string flaw;       ///< Of the VDM.
     std::string savedModel; ///< By the last save,
     int savedSamples = 0;
+    std::filesystem::path savedFrom;
+    std::atomic<bool> cnnHeld = false; ///< Likewise of the CNN, which waits until it is not.
+    std::vector<int> cnnMaps;          ///< Numbers of the maps that it painted, from 1.
 };
 
 class FakePainter final : public field::Painter {
@@ -103,10 +111,17 @@ public:
 
     std::string flawOf(const Map&) const override { return kind_ == "VDM" ? world_->flaw : std::string(); }
 
-    void paint(const Map&, const std::vector<std::uint64_t>& seeds, const field::PaintOptions&,
+    void paint(const Map& matter, const std::vector<std::uint64_t>& seeds, const field::PaintOptions&,
                const std::function<void(Map)>& onField, const Monitor& monitor) override {
         int done = 0;
         for (const std::uint64_t seed : seeds) {
+            while (kind_ == "CNN" && world_->cnnHeld) {
+                monitor.step(done, static_cast<int>(seeds.size()));
+            }
+            if (kind_ == "CNN") {
+                const std::lock_guard guard(world_->lock);
+                world_->cnnMaps.push_back(static_cast<int>(std::lround(matter.values.pixels[0] / 1e10F)));
+            }
             while (kind_ == "VDM" && world_->held && !world_->permits.tryAcquire(1, 5)) {
                 monitor.step(done, static_cast<int>(seeds.size()));
             }
@@ -148,6 +163,7 @@ inline ui::FieldServices fakeField(const std::shared_ptr<FakeWorld>& world) {
         const std::lock_guard guard(world->lock);
         world->savedModel = what.provenance.model;
         world->savedSamples = what.run->count();
+        world->savedFrom = what.source;
     };
     services.reopen = [](const std::filesystem::path&, std::shared_ptr<const Map> matter,
                          std::shared_ptr<const Map> truth, const Monitor&) {
@@ -162,6 +178,13 @@ inline ui::FieldServices fakeField(const std::shared_ptr<FakeWorld>& world) {
         saved.provenance.sampler = "ancestral";
         saved.provenance.steps = 250;
         return saved;
+    };
+    services.describe = [](const std::filesystem::path& card) {
+        if (card.stem() == "torn") {
+            throw FileError(card, "expected a model card, found its first half.");
+        }
+        return ui::FieldModel{card.stem().string(),  "CNN", "just trained",
+                              "simulated universes", "aaa", true};
     };
     return services;
 }

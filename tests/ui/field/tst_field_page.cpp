@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/io/Csv.h"
+#include "tests/support/FakeEngine.h"
 #include "tests/ui/field/FakeField.h"
 #include "ui/Window.h"
 #include "ui/canvas/Chart.h"
 #include "ui/canvas/FigureTable.h"
 #include "ui/common/Theme.h"
+#include "ui/evolution/EvolutionPage.h"
 #include "ui/field/ClusteringCard.h"
 #include "ui/field/FieldBar.h"
 #include "ui/field/FieldPage.h"
@@ -48,7 +50,11 @@ private Q_SLOTS:
     void saysWhyAModelHasNoAnswer();
     void managesWithoutATruth();
     void goesThroughTheMaps();
+    void keepsTheQuickPaintersOfOneMapFromAnother();
+    void staysAtTheMapThatCanBeRead();
     void knowsItsFilesByName();
+    void drawsByAModelThatWasJustTrained();
+    void saysThatAModelAskedForIsNotThere();
     void drawsWhatTheCommandLineAsksFor();
     void opensWhatIsDroppedOnTheWindow();
 
@@ -102,7 +108,7 @@ void TestFieldPage::saysWhatToDoWhileThereIsNothing() {
             button->click();
         }
     }
-    QCOMPARE(opened.count(), 1);
+    QTRY_COMPARE(opened.count(), 1); // once it is there
     QCOMPARE(opened.first().at(0).toString(), QStringLiteral("/demo/Maps_Mcdm_demo.npy"));
 }
 
@@ -350,6 +356,39 @@ void TestFieldPage::goesThroughTheMaps() {
     QVERIFY(page_->strip()->sampleButton()->isEnabled());
 }
 
+void TestFieldPage::keepsTheQuickPaintersOfOneMapFromAnother() {
+    world_->cnnHeld = true;
+    page_->open("Maps_Mcdm.npy");
+    QTRY_COMPARE(page_->panel(0)->view()->map() != nullptr, true);
+    QTRY_VERIFY(page_->strip()->sampleButton()->isEnabled()); // the quick ones are under way
+    page_->showMap(1);
+    QTRY_COMPARE(page_->panel(0)->view()->map()->values.pixels, test::fakeMatter(1).values.pixels);
+    world_->cnnHeld = false;
+    QTRY_VERIFY(page_->settled());
+    QCOMPARE(world_->cnnMaps.back(), 2);
+    QCOMPARE(page_->clustering()->table()->rows().size(), std::size_t{2});
+}
+
+void TestFieldPage::staysAtTheMapThatCanBeRead() {
+    openAndWait("good.npy");
+    sampleAndWait(2);
+    openAndWait("torn.npy");
+    QVERIFY(page_->message().isEmpty() && page_->run() == nullptr);
+    sampleAndWait(2);
+    for (int i = 0; i < 2; ++i) { // asked again, it is tried again
+        page_->showMap(1);
+        QTRY_VERIFY(page_->settled());
+        QCOMPARE(page_->message(), QStringLiteral("torn.npy: expected three maps, found one."));
+        QCOMPARE(page_->run()->count(), 2);
+    }
+    page_->save("field.hdf5");
+    QTRY_VERIFY(page_->settled());
+    QCOMPARE(world_->savedFrom, std::filesystem::path("torn.npy"));
+    page_->showMap(2);
+    QTRY_VERIFY(page_->settled());
+    QCOMPARE(page_->panel(0)->view()->map()->values.pixels, test::fakeMatter(2).values.pixels);
+}
+
 void TestFieldPage::knowsItsFilesByName() {
     for (const char* name : {"Maps_Mcdm_IllustrisTNG_LH_z=0.00.npy", "snap_033.hdf5", "snapshot_090.0.hdf5",
                              "fof_subhalo_tab_033.hdf5", "groups_090.hdf5"}) {
@@ -358,6 +397,25 @@ void TestFieldPage::knowsItsFilesByName() {
     for (const char* name : {"galaxies.hdf5", "map.npy", "picture.png", "snap.txt"}) {
         QVERIFY2(!FieldPage::canOpen(name), name);
     }
+}
+
+void TestFieldPage::drawsByAModelThatWasJustTrained() {
+    openAndWait();
+    page_->useModel("/jobs/0007/model/fresh.json");
+    QTRY_VERIFY(page_->settled());
+    QCOMPARE(world_->loaded.back(), std::string("fresh"));
+    sampleAndWait(1);
+    QCOMPARE(page_->provenance().model, std::string("fresh"));
+    page_->useModel("/jobs/0007/model/torn.json");
+    QTRY_COMPARE(page_->message(), QStringLiteral("torn.json: expected a model card, found its first half."));
+    QCOMPARE(page_->run()->count(), 1); // what is there stays
+}
+
+void TestFieldPage::saysThatAModelAskedForIsNotThere() {
+    page_->start("gone", std::nullopt, 4);
+    openAndWait();
+    QTRY_VERIFY(page_->settled());
+    QVERIFY2(page_->failure().contains(QStringLiteral("gone")), qPrintable(page_->failure()));
 }
 
 void TestFieldPage::drawsWhatTheCommandLineAsksFor() {
@@ -373,7 +431,8 @@ void TestFieldPage::drawsWhatTheCommandLineAsksFor() {
 void TestFieldPage::opensWhatIsDroppedOnTheWindow() {
     FieldServices services = test::fakeField(world_);
     services.holds = [](const std::filesystem::path& file) { return file.filename() == "posterior.hdf5"; };
-    Window window(EvolutionServices{}, QString(), *theme_, {}, {}, services, {});
+    Window window(test::fakeServices(std::make_shared<test::FakeEngine>()), QString(), *theme_, {}, {},
+                  services, {});
     window.setKeeping(false);
     window.show();
     window.openWhereItBelongs({QStringLiteral("/data/galaxies.hdf5")});
@@ -383,6 +442,11 @@ void TestFieldPage::opensWhatIsDroppedOnTheWindow() {
     window.openWhereItBelongs({QStringLiteral("/data/posterior.hdf5")});
     QTRY_VERIFY(window.current() == window.field());
     QTRY_VERIFY(window.field()->settled());
+    window.openWhereItBelongs({QStringLiteral("/data/galaxies.hdf5")}); // not for the page that is shown
+    QTRY_VERIFY(window.current() == window.evolution());
+    window.showPage(QStringLiteral("field"));
+    window.openWhereItBelongs({QStringLiteral("/data/nine.png")});
+    QVERIFY(window.current() == window.evolution());
 }
 
 QTEST_MAIN(TestFieldPage)
