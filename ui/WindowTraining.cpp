@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the Training page and the other pages have to do with each other.
-#include "core/common/Error.h"
-#include "core/engine/ModelCard.h"
 #include "ui/Window.h"
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/field/FieldPage.h"
 #include "ui/training/TrainingPage.h"
 #include "ui/translation/TranslationPage.h"
 
@@ -25,20 +24,17 @@ void Window::connectTraining() {
             writeSettings(settings_);
         }
     });
-    connect(training_, &TrainingPage::modelWanted, this, [this](const QString& card) {
-        std::string task;
-        try {
-            task = engine::readModelCard(card.toStdString()).task; // small, and just written
-        } catch (const Error&) {
-            // the page says what is wrong with it
-        }
-        if (task == "translation") {
+    connect(training_, &TrainingPage::modelWanted, this, [this](const QString& card, const QString& task) {
+        if (task == QStringLiteral("translation")) {
             showPage(QStringLiteral("translation"));
             translation_->useModel(card.toStdString());
-            return;
+        } else if (task == QStringLiteral("field") || task == QStringLiteral("counts")) {
+            showPage(QStringLiteral("field"));
+            field_->useModel(card.toStdString());
+        } else {
+            showPage(QStringLiteral("evolution"));
+            evolution_->useModel(card.toStdString());
         }
-        showPage(QStringLiteral("evolution"));
-        evolution_->useModel(card.toStdString());
     });
     connect(training_, &TrainingPage::compareWanted, this,
             [this](const QString& card, const QString& galaxies) {

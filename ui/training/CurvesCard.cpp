@@ -128,9 +128,9 @@ void CurvesCard::refresh() {
             troubles << QString::fromStdString(curve.trouble);
         }
     }
-    chart_->setEmptyText(troubles.isEmpty()         ? tr("No step done yet.")
-                         : wish_.quantity != "loss" ? tr("Not measured in this job.")
-                                                    : troubles.join(QLatin1Char('\n')));
+    chart_->setEmptyText(!troubles.isEmpty()        ? troubles.join(QLatin1Char('\n'))
+                         : wish_.quantity == "loss" ? tr("No step done yet.")
+                                                    : tr("Not measured in this job, or not yet."));
     chart_->setData(curvesChart(curves_, wish_, log_));
 }
 

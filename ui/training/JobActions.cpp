@@ -47,18 +47,25 @@ void addWaiting(std::vector<OfferedAction>& all, const training::Job& job) {
 
 } // namespace
 
+/// What a page lets one choose: the first of two phases and predictors of redshifts work behind others.
+bool hasPage(const std::string& task) {
+    return task == "evolution" || task == "field" || task == "counts" || task == "translation";
+}
+
 std::vector<OfferedAction> actionsFor(const training::Job& job, bool model) {
     std::vector<OfferedAction> all;
     if (job.state == JobState::Running) {
         addRunning(all);
     }
     addWaiting(all, job);
-    if (model && job.task == "evolution") { // the page of each other task has its own model
+    if (model && hasPage(job.task)) {
         const bool ready = job.state == JobState::Done || job.state == JobState::Stopped;
         all.push_back({JobAction::Use, words("Use this model"),
                        ready ? words("Opens it in its page")
                              : words("Opens it in its page, as it was at the last checkpoint"),
                        ready});
+    }
+    if (model && job.task == "evolution") {
         all.push_back({JobAction::Compare, words("Compare with data\u2026"),
                        words("Analysis: the galaxies it was validated with beside what it draws"), false});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/training/JobFacts.h"
 
+#include "core/engine/ModelCard.h"
 #include "ui/common/Figures.h"
 #include "ui/training/JobWords.h"
 
@@ -64,7 +65,9 @@ void addProgress(std::vector<JobFact>& facts, const Job& job) {
     facts.push_back({words("Step"), QStringLiteral("%1 / %2").arg(countText(p.step), countText(p.steps))});
     if (job.state == JobState::Running) {
         facts.push_back({words("Time left"), durationText(p.secondsLeft)});
-        facts.push_back({words("Throughput"), words("%1 galaxies/s").arg(figures(p.imagesPerSecond, 3))});
+        facts.push_back(
+            {words("Throughput"), (engine::isOfMaps(job.task) ? words("%1 maps/s") : words("%1 galaxies/s"))
+                                      .arg(figures(p.imagesPerSecond, 3))});
         facts.push_back(
             {words("Waiting for data"), QStringLiteral("%1 %").arg(100.0 * p.waitingShare, 0, 'f', 1)});
         facts.push_back({words("Learning rate"), figures(p.learningRate, 3)});

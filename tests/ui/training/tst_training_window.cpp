@@ -6,8 +6,10 @@
 #include "ui/analysis/AnalysisPage.h"
 #include "ui/common/ErrorBar.h"
 #include "ui/evolution/EvolutionPage.h"
+#include "ui/field/FieldPage.h"
 #include "ui/training/JobList.h"
 #include "ui/training/TrainingPage.h"
+#include "ui/translation/TranslationPage.h"
 
 #include <QMimeData>
 #include <QTemporaryDir>
@@ -107,6 +109,14 @@ void TestTrainingWindow::opensTheTrainedModelInItsPage() {
     QTRY_VERIFY(window_->evolution()->card() != nullptr && window_->evolution()->card()->name == "trained");
     QTRY_VERIFY(window_->evolution()->settled());
     QCOMPARE(window_->evolution()->failure(), QString());
+    for (const auto& [task, page] : {std::pair<const char*, QWidget*>{"field", window_->field()},
+                                     {"counts", window_->field()},
+                                     {"translation", window_->translation()}}) {
+        window_->showPage(QStringLiteral("training"));
+        Q_EMIT window_->training()->modelWanted(QStringLiteral("/job/model/trained.json"),
+                                                QString::fromLatin1(task));
+        QCOMPARE(static_cast<QWidget*>(window_->current()), page);
+    }
 }
 
 void TestTrainingWindow::saysWhyATrainedModelCannotBeOpened() {
