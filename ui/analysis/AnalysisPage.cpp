@@ -88,6 +88,7 @@ void AnalysisPage::compare() {
     if (shared.empty()) {
         fail(tr("Expected a quantity that both sets have, found none: %1 and %2 share no column.")
                  .arg(nameOf(*sets_[0]), nameOf(*sets_[1])));
+        refresh();
         return;
     }
     std::set<std::string> keys(quantities_.begin(), quantities_.end());
@@ -107,6 +108,7 @@ void AnalysisPage::compare() {
         },
         [this](const std::exception& e) {
             fail(QString::fromUtf8(e.what()));
+            refresh();
             checkSettled();
         });
 }

@@ -178,6 +178,7 @@ void AnalysisPage::adopt(int which, AnalysisSet set) {
     }
     sets_[which] = std::make_shared<const AnalysisSet>(std::move(set));
     brush_.reset();
+    comparing_.cancel(); // of the sets before
     comparison_.reset();
     chosen_->setSet(which, sets_[which]);
     showSets();

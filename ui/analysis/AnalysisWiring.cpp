@@ -270,9 +270,10 @@ void AnalysisPage::exportComparison(const QString& ending) {
     dialog->setNameFilter(QStringLiteral("*.%1").arg(ending));
     dialog->selectFile(QStringLiteral("comparison.%1").arg(ending));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+    // What was shown when it was asked for, whatever is measured meanwhile.
+    connect(dialog, &QFileDialog::fileSelected, this, [this, shown = *comparison_](const QString& file) {
         try {
-            analysis::writeComparison(file.toStdString(), *comparison_);
+            analysis::writeComparison(file.toStdString(), shown);
             errors_->showNote(tr("Written: %1").arg(file));
         } catch (const std::exception& e) {
             errors_->showError(QString::fromUtf8(e.what()));
