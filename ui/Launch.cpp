@@ -14,6 +14,8 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFileInfo>
+#include <QImageWriter>
+#include <QSaveFile>
 #include <QTimer>
 #include <cstdio>
 #include <memory>
@@ -104,7 +106,9 @@ void shootWhenSettled(Window& window, const QString& file) {
         QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // and laid out
         QImage image = window.grab().toImage();
         image.setText(QStringLiteral("lookback"), QString::fromStdString(toJson(page->provenance())));
-        if (!image.save(file)) {
+        QSaveFile saved(file); // what is there stays until all is written
+        if (!saved.open(QIODevice::WriteOnly) ||
+            !image.save(&saved, QFileInfo(file).suffix().toLatin1().constData()) || !saved.commit()) {
             std::fprintf(stderr, "%s: expected to write the picture, the disk refused.\n", qPrintable(file));
             QApplication::exit(6);
             return;
@@ -140,7 +144,7 @@ LaunchOptions launchOptions(const QStringList& arguments) {
     add("redshift", QObject::tr("Redshift of the slider, 0 to 4."), "Z");
     add("seed", QObject::tr("Seed of the first galaxy or sample."), "N");
     add("galaxies", QObject::tr("How many galaxies, 1 to 64."), "K");
-    add("samples", QObject::tr("How many samples of a field or a translation, 0 to 1000."), "N");
+    add("samples", QObject::tr("How many samples: of a field 0 to 1000, of a translation 1 to 64."), "N");
     parser.addOption({QStringLiteral("solid"), QObject::tr("The field page in 3-D.")});
     add("device", QObject::tr("auto, cpu, cuda or cuda:N."), "NAME");
     add("project", QObject::tr("Folder of training jobs to show."), "DIR");
@@ -182,6 +186,19 @@ LaunchOptions launchOptions(const QStringList& arguments) {
     options.seed = numberOf(parser, "seed", toSeed);
     options.galaxies = numberOf(parser, "galaxies", toInt).value_or(options.galaxies);
     evolution::kGalaxiesRange.check("--galaxies", options.galaxies);
+    const auto ending = QFileInfo(options.screenshot).suffix().toLower();
+    if (!options.screenshot.isEmpty() && !QImageWriter::supportedImageFormats().contains(ending.toLatin1())) {
+        throw ValueError("--screenshot",
+                         "expected a name that ends as pictures do, such as page.png, found \"" +
+                             options.screenshot.toStdString() + "\".");
+    }
+    if (!options.screenshot.isEmpty() && !options.bench.isEmpty()) {
+        throw ValueError("--screenshot",
+                         "expected no --bench beside it: the window does one of them and ends.");
+    }
+    if (parser.isSet(QStringLiteral("play")) && options.bench.isEmpty()) {
+        throw ValueError("--play", "expected --bench beside it.");
+    }
     options.samples = numberOf(parser, "samples", toInt);
     if (options.samples) {
         Range<int>{0, kFieldSamplesRange.highest}.check("--samples", *options.samples);
@@ -204,6 +221,26 @@ QString flawOfDisplay(const LaunchOptions& options) {
     return QObject::tr("Expected a display to show the window on, found none: neither DISPLAY nor "
                        "WAYLAND_DISPLAY is set. With --screenshot, and as lookback-cli, it works without.");
 }
+
+namespace {
+
+/// Model, seed and samples are those of the page that is shown.
+void startAsAsked(Window& window, const EvolutionState& state, const LaunchOptions& options) {
+    const bool field = window.current() == window.field();
+    window.field()->start(field ? options.model.toStdString() : std::string(), options.seed,
+                          field && !options.screenshot.isEmpty() ? options.samples.value_or(kFieldSamples)
+                                                                 : 0);
+    window.field()->setSolid(options.solid);
+    const bool maps = window.current() == window.translation();
+    if (maps) {
+        window.translation()->start(namesIn(options.model), options.seed, options.samples);
+    }
+    EvolutionState first = state;
+    first.model = field || maps ? std::string() : state.model;
+    window.evolution()->start(first);
+}
+
+} // namespace
 
 int launch(Window& window, const LaunchOptions& options) {
     const bool byItself = !options.screenshot.isEmpty() || !options.bench.isEmpty();
@@ -232,22 +269,12 @@ int launch(Window& window, const LaunchOptions& options) {
     window.show();
     // After the first paint: models are looked for and files are read by other threads.
     QTimer::singleShot(0, &window, [&window, state, options] {
-        const bool field = window.current() == window.field();
-        window.field()->start(field ? options.model.toStdString() : std::string(), options.seed,
-                              field && !options.screenshot.isEmpty() ? options.samples.value_or(kFieldSamples)
-                                                                     : 0);
-        window.field()->setSolid(options.solid);
-        const bool maps = window.current() == window.translation();
-        if (maps) {
-            window.translation()->start(namesIn(options.model), options.seed, options.samples);
-        }
-        EvolutionState first = state;
-        first.model = field || maps ? std::string() : state.model; // the name is of another page's model
-        window.evolution()->start(first);
-        if (options.page.isEmpty()) {
-            window.openWhereItBelongs(options.files);
-        } else {
+        const auto startPages = [&window, state, options] { startAsAsked(window, state, options); };
+        if (!options.page.isEmpty() || options.files.isEmpty()) {
+            startPages();
             window.openFiles(options.files);
+        } else {
+            window.openWhereItBelongs(options.files, startPages);
         }
         if (window.current() == window.analysis()) {
             if (options.files.size() == 1 && !options.model.isEmpty()) {

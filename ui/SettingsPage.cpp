@@ -27,11 +27,8 @@ SettingsPage::SettingsPage(const Settings& settings, const QString& engine, QWid
     refined->setRange(evolution::kStepsRange.lowest, evolution::kStepsRange.highest);
     refined->setValue(settings.refineEvaluations);
     refined->setAccessibleName(tr("Network evaluations of a resting picture"));
-    const auto tell = [this, preview, refined] {
-        Q_EMIT evaluationsWanted(preview->value(), refined->value());
-    };
-    connect(preview, &QSpinBox::valueChanged, this, tell);
-    connect(refined, &QSpinBox::valueChanged, this, tell);
+    connect(preview, &QSpinBox::valueChanged, this, &SettingsPage::previewWanted);
+    connect(refined, &QSpinBox::valueChanged, this, &SettingsPage::refinedWanted);
 
     auto* look = new Card(tr("Look"));
     auto* lookForm = new QFormLayout;

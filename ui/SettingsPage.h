@@ -20,7 +20,8 @@ public:
 
 Q_SIGNALS:
     void themeWanted(lookback::ui::ThemeChoice choice);
-    void evaluationsWanted(int preview, int refined);
+    void previewWanted(int evaluations); ///< While the slider moves.
+    void refinedWanted(int evaluations); ///< Once it rests.
 
 private:
     QLabel* device_;

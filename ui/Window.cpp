@@ -21,6 +21,17 @@
 
 namespace lookback::ui {
 
+namespace {
+
+/// Or a film.
+bool isPicture(const QString& file) {
+    const QString ending = QFileInfo(file).suffix().toLower();
+    return ending == QStringLiteral("png") || ending == QStringLiteral("mp4") ||
+           ending == QStringLiteral("gif");
+}
+
+} // namespace
+
 Window::Window(EvolutionServices services, const QString& engine, Theme& theme, AnalysisServices analysis,
                TrainingServices training, FieldServices field, TranslationServices translation,
                QWidget* parent)
@@ -98,10 +109,14 @@ void Window::addPages(const QString& engine) {
         theme_.choose(choice);
         writeSettings(settings_);
     });
-    connect(settingsPage_, &SettingsPage::evaluationsWanted, this, [this](int preview, int refined) {
-        settings_.previewEvaluations = preview;
-        settings_.refineEvaluations = refined;
-        evolution_->setEvaluations(preview, refined);
+    connect(settingsPage_, &SettingsPage::previewWanted, this, [this](int evaluations) {
+        settings_.previewEvaluations = evaluations;
+        evolution_->setEvaluations(evaluations, evolution_->state().refineEvaluations);
+        writeSettings(settings_);
+    });
+    connect(settingsPage_, &SettingsPage::refinedWanted, this, [this](int evaluations) {
+        settings_.refineEvaluations = evaluations;
+        evolution_->setEvaluations(evolution_->state().previewEvaluations, evaluations);
         writeSettings(settings_);
     });
     EvolutionState state = evolution_->state();
@@ -110,27 +125,44 @@ void Window::addPages(const QString& engine) {
     evolution_->setState(state);
 }
 
+/// The pages' work ends before the lanes do that it waits in: all that is under way stops at its next step.
+Window::~Window() {
+    delete takeCentralWidget();
+}
+
 void Window::connectPage(Page* page) {
     page->fillOpen([this](QMenu& menu) { fillOpen(menu); });
     connect(page, &Page::positionSaid, status_, &StatusLine::setPosition);
-    connect(page, &Page::workSaid, status_, [this, page](const QString& text) {
-        if (current() == page) { // not what goes on behind
-            status_->setWork(text);
-        }
+    connect(page, &Page::workSaid, this, [this, page](const QString& text) {
+        said_[page].work = text;
+        showSaid();
     });
     connect(page, &Page::openWanted, this, &Window::chooseFile);
     connect(page, &Page::deviceSaid, this, [this](const QString& device) {
         status_->setDevice(device);
         settingsPage_->setDevice(device);
     });
-    connect(page, &Page::titleSaid, this,
-            [this](const QString& what) { setWindowTitle(tr("%1 - Lookback").arg(what)); });
+    connect(page, &Page::titleSaid, this, [this, page](const QString& what) {
+        said_[page].title = what;
+        showSaid();
+    });
     connect(page, &Page::fileOpened, this, &Window::remember);
 }
 
+/// Of the page that is shown, not of what goes on behind.
+void Window::showSaid() {
+    const Said said = said_.value(current());
+    setWindowTitle(said.title.isEmpty() ? tr("Lookback") : tr("%1 - Lookback").arg(said.title));
+    status_->setWork(said.work);
+}
+
 void Window::showPage(int index) {
+    if (index != pages_->currentIndex()) {
+        status_->setPosition(QString());
+    }
     pages_->setCurrentIndex(index);
     rail_->setCurrent(index);
+    showSaid();
     pages_->currentWidget()->setFocus();
 }
 
@@ -149,29 +181,32 @@ Page* Window::current() {
     return qobject_cast<Page*>(pages_->currentWidget());
 }
 
+QString Window::pageByName(const QString& file) const {
+    const std::filesystem::path path = file.toStdString();
+    if (TrainingPage::canOpen(path)) { // a recipe, a job, a project
+        return QStringLiteral("training");
+    }
+    if (TranslationPage::canOpen(path)) { // maps of galaxies
+        return QStringLiteral("translation");
+    }
+    if (FieldPage::canOpen(path)) { // maps and snapshots of universes
+        return QStringLiteral("field");
+    }
+    if (QFileInfo(file).suffix().compare(QStringLiteral("csv"), Qt::CaseInsensitive) == 0) {
+        return QStringLiteral("analysis"); // no other page reads tables
+    }
+    if (isPicture(file)) {
+        return QStringLiteral("evolution"); // whose state they bring back
+    }
+    const QWidget* const page = pages_->currentWidget();
+    return page == translation_ ? QStringLiteral("translation")
+           : page == field_     ? QStringLiteral("field")
+           : page == analysis_  ? QStringLiteral("analysis")
+                                : QStringLiteral("evolution"); // no other page reads galaxies
+}
+
 void Window::openFile(const QString& file) {
-    if (TrainingPage::canOpen(file.toStdString())) { // a recipe, a job, a project
-        showPage(QStringLiteral("training"));
-        training_->open(file.toStdString());
-        return;
-    }
-    const bool universe = FieldPage::canOpen(file.toStdString());
-    if (TranslationPage::canOpen(file.toStdString()) || (current() == translation_ && !universe)) {
-        showPage(QStringLiteral("translation")); // maps of galaxies
-        translation_->open(file.toStdString());
-        return;
-    }
-    if (universe || current() == field_) {
-        showPage(QStringLiteral("field")); // maps and snapshots of universes
-        field_->open(file.toStdString());
-        return;
-    }
-    const bool table = QFileInfo(file).suffix().compare(QStringLiteral("csv"), Qt::CaseInsensitive) == 0;
-    if (table) {
-        showPage(QStringLiteral("analysis")); // no other page reads tables
-    } else if (current() != analysis_) {
-        showPage(0); // no other page reads galaxies
-    }
+    showPage(pageByName(file));
     current()->open(file.toStdString());
 }
 
@@ -194,11 +229,6 @@ void Window::openFiles(const QStringList& files) {
     if (files.isEmpty()) {
         return;
     }
-    const auto isPicture = [](const QString& file) {
-        const QString ending = QFileInfo(file).suffix().toLower();
-        return ending == QStringLiteral("png") || ending == QStringLiteral("mp4") ||
-               ending == QStringLiteral("gif");
-    };
     const auto galaxies = std::find_if_not(files.rbegin(), files.rend(), isPicture);
     const QString shown = galaxies == files.rend() ? files.back() : *galaxies;
     for (const QString& file : files) {
@@ -240,7 +270,8 @@ void Window::chooseFile() {
         dialog->setDirectory(QFileInfo(settings_.recent.front()).absolutePath());
     }
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, &Window::openFile);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& file) { openWhereItBelongs({file}); });
     dialog->open();
 }
 
@@ -250,13 +281,15 @@ void Window::fillOpen(QMenu& menu) {
                                         : current() == translation_ ? demoMaps_
                                                                     : demo_;
     if (!demo.empty()) {
-        menu.addAction(current() == field_ ? tr("Demo universe (simulated)")
-                                           : tr("Demo galaxies (simulated)"),
+        menu.addAction(current() == field_         ? tr("Demo universe (simulated)")
+                       : current() == translation_ ? tr("Demo maps of galaxies (simulated)")
+                                                   : tr("Demo galaxies (simulated)"),
                        this, [this, demo] { openFile(QString::fromStdString(demo.string())); });
     }
     menu.addSeparator();
     for (const QString& file : settings_.recent) {
-        QAction* action = menu.addAction(QFileInfo(file).fileName(), this, [this, file] { openFile(file); });
+        QAction* action =
+            menu.addAction(QFileInfo(file).fileName(), this, [this, file] { openWhereItBelongs({file}); });
         action->setToolTip(file);
     }
     if (settings_.recent.isEmpty()) {

@@ -10,6 +10,7 @@
 #include "ui/training/Services.h"
 #include "ui/translation/Services.h"
 
+#include <QHash>
 #include <QMainWindow>
 #include <functional>
 class QMenu;
@@ -37,6 +38,8 @@ public:
            TrainingServices training = {}, FieldServices field = {}, TranslationServices translation = {},
            QWidget* parent = nullptr);
 
+    ~Window() override;
+
     EvolutionPage* evolution() { return evolution_; }
 
     FieldPage* field() { return field_; }
@@ -60,7 +63,8 @@ public:
 
     /// As dropped: one HDF5 file may hold galaxies, maps of them or universes, which its name need not tell;
     /// a look inside by another thread does, and the page for it opens.
-    void openWhereItBelongs(const QStringList& files);
+    /// `known` is called once the page is shown and before it opens the file.
+    void openWhereItBelongs(const QStringList& files, const std::function<void()>& known = {});
 
     bool looking() const { return looking_.running(); }
 
@@ -76,18 +80,28 @@ private:
     void addPages(const QString& engine);
     void connectPage(Page* page);
     void connectTraining();
+
+    /// What a page has last said of itself.
+    struct Said {
+        QString title;
+        QString work;
+    };
+
+    void showSaid();
+    QString pageByName(const QString& file) const; ///< As for showPage(); where it says nothing, this one.
     void chooseFile();
     void remember(const QString& file);
     void fillOpen(QMenu& menu);
     void showKeys();
 
-    EngineLane lane_; // first: the pages use it until they are gone
+    EngineLane lane_; ///< The pages use it until they are gone.
     Settings settings_;
     Theme& theme_;
     std::filesystem::path demo_;
     std::filesystem::path demoUniverse_;
     std::filesystem::path demoMaps_;
     bool keeping_ = true;
+    QHash<const Page*, Said> said_;
     Rail* rail_;
     QStackedWidget* pages_;
     StatusLine* status_;

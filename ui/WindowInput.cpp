@@ -47,26 +47,34 @@ void Window::dropEvent(QDropEvent* event) {
     }
 }
 
-void Window::openWhereItBelongs(const QStringList& files) {
+void Window::openWhereItBelongs(const QStringList& files, const std::function<void()>& known) {
+    const auto open = [this, files, known](const QString& page) {
+        showPage(page); // none of that name: stays
+        if (known) {
+            known();
+        }
+        openFiles(files);
+    };
     const QString ending = files.isEmpty() ? QString() : QFileInfo(files.front()).suffix().toLower();
     const bool unclear = ending == QStringLiteral("hdf5") || ending == QStringLiteral("h5");
-    if (files.size() != 1 || !unclear || current() == analysis_) { // whose sets are of any kind
-        openFiles(files);
+    if (files.size() != 1 || current() == analysis_) { // whose sets are of any kind
+        open({});
+        return;
+    }
+    if (!unclear) {
+        open(pageByName(files.front()));
         return;
     }
     looking_.start(
         lane_.files(),
-        [maps = translation_->holds(), matter = field_->holds(),
+        [maps = translation_->holds(), matter = field_->holds(), galaxies = evolution_->holds(),
          file = files.front().toStdString()](const Monitor&) {
-            return maps && maps(file)       ? QStringLiteral("translation")
-                   : matter && matter(file) ? QStringLiteral("field")
-                                            : QString();
+            return maps && maps(file)           ? QStringLiteral("translation")
+                   : matter && matter(file)     ? QStringLiteral("field")
+                   : galaxies && galaxies(file) ? QStringLiteral("evolution")
+                                                : QString();
         },
-        [this, files](const QString& page) {
-            showPage(page); // none of that name: stays
-            openFiles(files);
-        },
-        [this, files](const std::exception&) { openFiles(files); });
+        open, [open](const std::exception&) { open({}); });
 }
 
 void Window::keyPressEvent(QKeyEvent* event) {
