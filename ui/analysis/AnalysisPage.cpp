@@ -94,7 +94,7 @@ void AnalysisPage::compare() {
     std::set<std::string> keys(quantities_.begin(), quantities_.end());
     keys.insert({analysis::kPredictedRedshift, kRedshiftLoss});
     comparing_.start(
-        lane_.exports(),
+        lane_.looks(),
         [a = only(sets_[0]->measured, keys), b = only(sets_[1]->measured, keys)](const Monitor& monitor) {
             return analysis::compareSets(a, b, {}, monitor);
         },
@@ -195,6 +195,11 @@ void AnalysisPage::plot() {
                    ? std::optional<ChartSelection>(brush_->area)
                    : std::nullopt;
     };
+    if (view_ == AnalysisView::Predictions) { // what is not seen is not drawn, while a brush moves
+        plotPredictions(plotted, drawnHere(Brush::Plot::Predictions, {}),
+                        drawnHere(Brush::Plot::Redshifts, {}));
+        return;
+    }
     for (int i = 0; i < kCards; ++i) {
         const analysis::QuantityComparison* q = quantity(quantities_[i]);
         cards_[i]->setVisible(q != nullptr);
@@ -207,14 +212,19 @@ void AnalysisPage::plot() {
                 drawnHere(values ? Brush::Plot::Values : Brush::Plot::Redshifts, quantities_[i]));
         }
     }
+}
+
+void AnalysisPage::plotPredictions(const PlottedSets& plotted,
+                                   const std::optional<ChartSelection>& brushedPredictions,
+                                   const std::optional<ChartSelection>& brushedRedshifts) {
     const auto& prediction = comparison_->prediction;
     const analysis::QuantityComparison* loss = quantity(kRedshiftLoss);
     predictions_->present(prediction ? predictionChart(plotted) : emptyChart(tr("Predicted redshift")), {},
                           prediction ? proper(prediction->verdict) : QString());
-    predictions_->chart()->setSelection(drawnHere(Brush::Plot::Predictions, {}));
+    predictions_->chart()->setSelection(brushedPredictions);
     loss_->present(loss != nullptr ? intervalChart(*loss, plotted) : emptyChart(tr("Redshift loss")),
                    tr("0: exact, 1: far off"), loss != nullptr ? proper(loss->verdict) : QString());
-    loss_->chart()->setSelection(drawnHere(Brush::Plot::Redshifts, {}));
+    loss_->chart()->setSelection(brushedRedshifts);
 }
 
 void AnalysisPage::setView(AnalysisView view) {

@@ -86,6 +86,8 @@ private:
     void compare();
     void refresh();
     void plot();
+    void plotPredictions(const PlottedSets& plotted, const std::optional<ChartSelection>& brushedPredictions,
+                         const std::optional<ChartSelection>& brushedRedshifts);
     void showSets();
     void brushCard(int card, const std::optional<ChartSelection>& area);
     void point(int which, qint64 row);

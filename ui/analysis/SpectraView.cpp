@@ -99,7 +99,7 @@ void SpectraView::compute() {
         return;
     }
     job_.start(
-        lane_.exports(),
+        lane_.looks(),
         [spectra = services_.spectra, files = files_, box = box_->value()](const Monitor& monitor) {
             return spectra(files[0], files[1], box, monitor);
         },

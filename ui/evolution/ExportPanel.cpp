@@ -11,7 +11,8 @@
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QVBoxLayout>
-#include <future>
+#include <algorithm>
+#include <iterator>
 
 namespace lookback::ui {
 
@@ -40,19 +41,8 @@ Generate throughLane(QThreadPool* engine, Generate generate) {
         for (std::size_t from = 0; from < all.size(); from += kTogether) {
             const std::vector<evolution::Identity> some(all.begin() + from,
                                                         all.begin() + std::min(from + kTogether, all.size()));
-            auto promise = std::make_shared<std::promise<std::vector<Image>>>();
-            auto future = promise->get_future();
-            const auto work = [=, &generate] {
-                try {
-                    promise->set_value(generate(some, redshift, options, monitor));
-                } catch (...) {
-                    promise->set_exception(std::current_exception());
-                }
-            };
-            engine->start(work, -1); // previews have priority 0
-            for (Image& image : future.get()) {
-                images.push_back(std::move(image));
-            }
+            auto drawn = behindTheHand(engine, [&] { return generate(some, redshift, options, monitor); });
+            std::move(drawn.begin(), drawn.end(), std::back_inserter(images));
         }
         return images;
     };

@@ -24,27 +24,38 @@ std::vector<std::uint64_t> seedsFrom(std::uint64_t first, int count) {
     return seeds;
 }
 
-/// Draw into `run`, telling `inbox` from time to time.
-FieldFigures drawInto(FieldRun& run, field::Painter& painter, const std::vector<std::uint64_t>& seeds,
-                      const field::PaintOptions& options, Inbox<FieldFigures>& inbox,
-                      const Monitor& monitor) {
-    Monitor inner;
-    inner.onStep = monitor.onStep;
-    inner.cancelled = [&] { return inbox.stop || (monitor.cancelled && monitor.cancelled()); };
+/// Draw into `run`, telling `inbox` from time to time; each sample on the lane, which serves the hand in
+/// between.
+FieldFigures drawInto(FieldRun& run, QThreadPool* lane, field::Painter& painter,
+                      const std::vector<std::uint64_t>& seeds, const field::PaintOptions& options,
+                      Inbox<FieldFigures>& inbox, const Monitor& monitor) {
     auto last = std::chrono::steady_clock::now() - kNewsEvery;
     try {
-        painter.paint(
-            *run.matter(), seeds, options,
-            [&](Map field) {
-                run.add(field);
-                inbox.samples = run.count();
-                const auto now = std::chrono::steady_clock::now();
-                if (now - last >= kNewsEvery) {
-                    last = now;
-                    inbox.post(run.figures());
+        for (std::size_t i = 0; i < seeds.size(); ++i) {
+            Monitor one; // of all samples
+            one.cancelled = [&] { return inbox.stop || (monitor.cancelled && monitor.cancelled()); };
+            one.onStep = [&](int done, int total) {
+                if (monitor.onStep) {
+                    monitor.onStep(static_cast<int>(i) * total + done,
+                                   static_cast<int>(seeds.size()) * total);
                 }
-            },
-            inner);
+            };
+            std::vector<Map> fields;
+            behindTheHand(lane, [&] {
+                painter.paint(
+                    *run.matter(), {seeds[i]}, options, [&](Map map) { fields.push_back(std::move(map)); },
+                    one);
+            });
+            for (const Map& field : fields) {
+                run.add(field);
+            }
+            inbox.samples = run.count();
+            const auto now = std::chrono::steady_clock::now();
+            if (now - last >= kNewsEvery) {
+                last = now;
+                inbox.post(run.figures());
+            }
+        }
     } catch (const Monitor::Cancelled&) {
         if (!inbox.stop || (monitor.cancelled && monitor.cancelled())) {
             throw;
@@ -145,7 +156,7 @@ void FieldPage::reopen() {
         return;
     }
     reopening_.start(
-        lane_.exports(),
+        lane_.looks(),
         [open = services_.reopen, file = place_.facts.file, scene = *scene_](const Monitor& monitor) {
             return open(file, scene.matter, scene.truth, monitor);
         },
@@ -233,19 +244,22 @@ void FieldPage::paintRivals() {
         return;
     }
     rivalling_.start(
-        lane_.engine(),
-        [rivals, load = services_.load, scene = *scene_](const Monitor& monitor) {
+        lane_.draws(),
+        [rivals, load = services_.load, scene = *scene_, lane = lane_.engine()](const Monitor& monitor) {
             std::vector<Rival> done;
             for (const Prepared& p : rivals) {
                 Rival rival{p.model, {}, {}, nullptr};
                 try {
-                    const auto painter = p.loaded.painter ? p.loaded.painter : load(p.model).painter;
+                    const auto painter = p.loaded.painter
+                                             ? p.loaded.painter
+                                             : behindTheHand(lane, [&] { return load(p.model).painter; });
                     rival.flaw = painter->flawOf(*scene.matter);
                     if (rival.flaw.empty()) {
                         FieldRun run(scene.matter, scene.truth, 1);
                         Inbox<FieldFigures> unread;
                         const int count = painter->isRandom() ? static_cast<int>(kRivalSamples) : 1;
-                        rival.figures = drawInto(run, *painter, seedsFrom(1, count), {}, unread, monitor);
+                        rival.figures =
+                            drawInto(run, lane, *painter, seedsFrom(1, count), {}, unread, monitor);
                         rival.field = std::make_shared<const Map>(run.sample(0));
                     }
                 } catch (const Error& e) {
@@ -305,11 +319,12 @@ void FieldPage::sample() {
     inbox_->samples = run_->count();
     strip_->start(run_->count(), wish.samples);
     sampling_.start(
-        lane_.engine(),
-        [run = run_, painter = prepared_->loaded.painter, inbox = inbox_, wish,
-         seeds =
-             seedsFrom(wish.seed + static_cast<std::uint64_t>(run_->count()), wish.samples - run_->count())](
-            const Monitor& monitor) { return drawInto(*run, *painter, seeds, wish.paint, *inbox, monitor); },
+        lane_.draws(),
+        [run = run_, painter = prepared_->loaded.painter, inbox = inbox_, wish, lane = lane_.engine(),
+         seeds = seedsFrom(wish.seed + static_cast<std::uint64_t>(run_->count()),
+                           wish.samples - run_->count())](const Monitor& monitor) {
+            return drawInto(*run, lane, *painter, seeds, wish.paint, *inbox, monitor);
+        },
         [this](FieldFigures figures) { finishSampling(std::move(figures)); },
         [this](const std::exception& e) {
             news_.stop();
@@ -374,7 +389,7 @@ void FieldPage::showSample(int index) {
     shown_ = index;
     following_ = index == figures_->samples - 1;
     browsing_.start(
-        lane_.exports(),
+        lane_.looks(),
         [run = run_, index](const Monitor&) { return std::make_shared<const Map>(run->sample(index)); },
         [this](std::shared_ptr<const Map> map) {
             sample_ = std::move(map);

@@ -92,7 +92,7 @@ void TranslationPage::refreshFile() {
     }
 }
 
-/// On the engine lane like everything else: what is shown waits for it, or stops it.
+/// A galaxy at a time on the engine lane: what is shown has its turn in between.
 void TranslationPage::measureFile() {
     if (!services_.measure || !source_.maps || ticked_.empty() || measuring_.running()) {
         return;
@@ -108,17 +108,19 @@ void TranslationPage::measureFile() {
              .kind = modelNamed(model)->kind,
              .targets = by.targets,
              .isRandom = by.random,
-             .translate = [translate = by.translate, options = optionsOf(model)](
+             .translate = [translate = by.translate, options = optionsOf(model), lane = lane_.engine()](
                               const translation::GivenGas& gas, const std::vector<std::uint64_t>& seeds,
                               const std::function<void(translation::TranslatedMaps)>& onMaps,
-                              const Monitor& monitor) { translate(gas, seeds, options, onMaps, monitor); }});
+                              const Monitor& monitor) {
+                 behindTheHand(lane, [&] { translate(gas, seeds, options, onMaps, monitor); });
+             }});
     }
     const TranslationWish wish = strip_->wish();
     const int maps = card_->fileMaps();
     stopFile_ = std::make_shared<std::atomic<bool>>(false);
     card_->startFile();
     measuring_.start(
-        lane_.engine(),
+        lane_.draws(),
         [open = services_.open, measure = services_.measure, file = source_.file, options = source_.options,
          candidates, wish, maps, stop = stopFile_](const Monitor& monitor) {
             const auto source = open(file, options); // of its own: the other belongs to another thread

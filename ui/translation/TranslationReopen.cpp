@@ -33,7 +33,7 @@ void TranslationPage::reopen() {
         return;
     }
     reopening_.start(
-        lane_.exports(),
+        lane_.looks(),
         [open = services_.reopen, file = source_.file, index = source_.index,
          scene = scene_](const Monitor& monitor) { return open(file, index, scene, monitor); },
         [this](std::optional<SavedTranslationRun> saved) {

@@ -382,7 +382,7 @@ void TranslationPage::browse() {
         return;
     }
     browsing_.start(
-        lane_.exports(),
+        lane_.looks(),
         [wanted, scene = scene_](const Monitor&) {
             std::vector<Browsed> read;
             for (const auto& [what, run] : wanted) {

@@ -21,8 +21,9 @@ double secondsSince(Clock::time_point begun) {
     return std::chrono::duration<double>(Clock::now() - begun).count();
 }
 
-/// Add samples to `run` until there are so many, telling `inbox` from time to time.
-TranslationFigures translateInto(TranslationRun& run, const LoadedTranslator& by,
+/// Add samples to `run` until there are so many, telling `inbox` from time to time; each on the lane, which
+/// serves the hand in between.
+TranslationFigures translateInto(TranslationRun& run, QThreadPool* lane, const LoadedTranslator& by,
                                  const translation::TranslateOptions& options, int samples,
                                  Inbox<TranslationFigures>& inbox, const Monitor& monitor) {
     const Image& gas = run.scene()->gas();
@@ -33,25 +34,34 @@ TranslationFigures translateInto(TranslationRun& run, const LoadedTranslator& by
     for (int i = run.count(); i < samples; ++i) {
         seeds.push_back(run.firstSeed() + static_cast<std::uint64_t>(i));
     }
-    Monitor inner;
-    inner.onStep = monitor.onStep;
-    inner.cancelled = [&] { return inbox.stop || (monitor.cancelled && monitor.cancelled()); };
     auto last = Clock::now() - kNewsEvery;
-    auto begun = Clock::now();
     try {
-        if (!seeds.empty()) {
-            by.translate(
-                run.scene()->given(), seeds, options,
-                [&](const translation::TranslatedMaps& maps) {
-                    run.add(maps, secondsSince(begun));
-                    inbox.samples = run.count();
-                    if (Clock::now() - last >= kNewsEvery) {
-                        inbox.post(run.figures(false));
-                        last = Clock::now();
-                    }
-                    begun = Clock::now();
-                },
-                inner);
+        for (std::size_t i = 0; i < seeds.size(); ++i) {
+            Monitor one; // of all samples
+            one.cancelled = [&] { return inbox.stop || (monitor.cancelled && monitor.cancelled()); };
+            one.onStep = [&](int done, int total) {
+                if (monitor.onStep) {
+                    monitor.onStep(static_cast<int>(i) * total + done,
+                                   static_cast<int>(seeds.size()) * total);
+                }
+            };
+            std::vector<translation::TranslatedMaps> drawn;
+            double seconds = 0.0;
+            behindTheHand(lane, [&] {
+                const auto begun = Clock::now();
+                by.translate(
+                    run.scene()->given(), {seeds[i]}, options,
+                    [&](translation::TranslatedMaps maps) { drawn.push_back(std::move(maps)); }, one);
+                seconds = secondsSince(begun);
+            });
+            for (const auto& maps : drawn) {
+                run.add(maps, seconds);
+            }
+            inbox.samples = run.count();
+            if (Clock::now() - last >= kNewsEvery) {
+                inbox.post(run.figures(false));
+                last = Clock::now();
+            }
         }
     } catch (const Monitor::Cancelled&) {
         if (!inbox.stop || (monitor.cancelled && monitor.cancelled())) {
@@ -338,15 +348,15 @@ void TranslationPage::translateBy(const Work& work) {
     held.whole = false;
     inbox_ = std::make_shared<Inbox<TranslationFigures>>();
     inbox_->samples = held.run->count();
-    strip_->start(measuring_.running()
-                      ? tr("%1 waits for what is measured over the file").arg(nameOf(work.model))
-                      : nameOf(work.model));
+    strip_->start(nameOf(work.model));
     const translation::TranslateOptions options{.sampler = work.key.sampler,
                                                 .evaluations = work.key.evaluations};
     translating_.start(
-        lane_.engine(),
-        [run = held.run, by = loaded_.at(work.model), options, samples = work.samples, inbox = inbox_](
-            const Monitor& monitor) { return translateInto(*run, by, options, samples, *inbox, monitor); },
+        lane_.draws(),
+        [run = held.run, by = loaded_.at(work.model), options, samples = work.samples, inbox = inbox_,
+         lane = lane_.engine()](const Monitor& monitor) {
+            return translateInto(*run, lane, by, options, samples, *inbox, monitor);
+        },
         [this, key = work.key](TranslationFigures figures) {
             Held& done = runs_[key];
             done.figures = std::move(figures);

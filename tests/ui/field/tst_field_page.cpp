@@ -35,6 +35,7 @@ private Q_SLOTS:
     void showsAMapAndItsTruth();
     void comparesWithTheQuickPainters();
     void showsSamplesAsTheyCome();
+    void letsTheHandInBetweenSamples();
     void stopsAndKeeps();
     void addsSamples();
     void startsAnewWithAnotherSeed();
@@ -161,6 +162,21 @@ void TestFieldPage::showsSamplesAsTheyCome() {
     }
     QVERIFY(first != mean);
     QVERIFY(std::abs(page_->panel(3)->view()->map()->values.pixels[3] - mean) < 1e-3);
+}
+
+void TestFieldPage::letsTheHandInBetweenSamples() {
+    openAndWait();
+    world_->held = true;
+    page_->strip()->samplesBox()->setValue(5);
+    page_->strip()->sampleButton()->click();
+    std::atomic<bool> served = false;
+    lane_->engine()->start([&] { served = true; });
+    world_->permits.release(1);
+    QTRY_VERIFY(served); // though four samples are still to come
+    QCOMPARE(world_->seeds.size(), std::size_t{1});
+    world_->held = false;
+    QTRY_VERIFY(page_->settled());
+    QCOMPARE(page_->run()->count(), 5);
 }
 
 void TestFieldPage::stopsAndKeeps() {
