@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lookback::ui {
 
@@ -123,6 +124,7 @@ void RealCard::adopt(std::shared_ptr<io::GalaxyFile> file) {
     first_ = 0;
     row_->setMost(static_cast<int>(std::min<std::int64_t>(facts.count, 1000)));
     read_ = {};
+    fresh_ = true;
     wanted_.clear();
     setTitle(showsDemo()      ? tr("Simulated, nearest in redshift")
              : order_.empty() ? tr("Opened, without redshifts")
@@ -141,6 +143,7 @@ void RealCard::setRedshift(double redshift) {
 void RealCard::setLook(const display::Look& look, const std::optional<engine::ModelCard>& card) {
     look_ = look;
     card_ = card;
+    fresh_ = true;
     showPictures();
 }
 
@@ -192,6 +195,7 @@ void RealCard::wantPictures() {
             reading_ = false;
             if (file == file_) {
                 read_ = std::move(read);
+                fresh_ = true;
             }
             showPictures();
             wantPictures();
@@ -202,10 +206,8 @@ void RealCard::wantPictures() {
         });
 }
 
-void RealCard::showPictures() {
-    if (!file_) {
-        return;
-    }
+/// Made anew only where something has changed: an image may have millions of pixels, and the slider moves.
+void RealCard::renderPictures() {
     const io::GalaxyFacts& facts = file_->facts();
     std::vector<ThumbRow::Thumb> thumbs;
     for (std::size_t k = 0; k < read_.images.size(); ++k) {
@@ -221,6 +223,16 @@ void RealCard::showPictures() {
         thumbs.push_back(std::move(thumb));
     }
     row_->setThumbs(std::move(thumbs));
+}
+
+void RealCard::showPictures() {
+    if (!file_) {
+        return;
+    }
+    if (std::exchange(fresh_, false)) {
+        renderPictures();
+    }
+    const io::GalaxyFacts& facts = file_->facts();
     const QString what = describeRealFile(facts, card_, first_, static_cast<int>(read_.images.size()));
     QString far;
     if (const auto near = nearestInRedshift(order_, facts.redshifts, redshift_, 1);

@@ -62,6 +62,7 @@ private:
     void adopt(std::shared_ptr<io::GalaxyFile> file);
     void wantPictures();
     void showPictures();
+    void renderPictures();
     display::Look lookOf(const Image& image) const;
 
     EngineLane& lane_;
@@ -73,6 +74,7 @@ private:
     display::Look look_;
     std::optional<engine::ModelCard> card_;
     Read read_;
+    bool fresh_ = true; ///< Pictures or how they look have changed since they were last shown.
     std::vector<std::int64_t> wanted_;
     bool reading_ = false;
 

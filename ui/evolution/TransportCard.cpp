@@ -73,6 +73,9 @@ TransportCard::TransportCard(QWidget* parent)
     frames_.setTimerType(Qt::PreciseTimer);
     connect(&frames_, &QTimer::timeout, this, &TransportCard::tick);
     connect(play_, &QAbstractButton::toggled, this, [this](bool on) {
+        if (on && !loop_->isChecked() && timeline_->redshift() >= evolution::kRedshiftRange.highest) {
+            setRedshift(evolution::kRedshiftRange.lowest); // once more, from the start
+        }
         clock_.start();
         on ? frames_.start() : frames_.stop();
         Q_EMIT playToggled(on);

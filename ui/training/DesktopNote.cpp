@@ -9,6 +9,10 @@
 namespace lookback::ui {
 
 void noteOnDesktop(const QString& title, const QString& text) {
+    // Without an address Qt would start dbus-launch and wait for it.
+    if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")) {
+        return;
+    }
     const QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) {
         return;
