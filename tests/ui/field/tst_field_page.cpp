@@ -169,11 +169,17 @@ void TestFieldPage::letsTheHandInBetweenSamples() {
     world_->held = true;
     page_->strip()->samplesBox()->setValue(5);
     page_->strip()->sampleButton()->click();
+    const auto drawn = [this] {
+        const std::lock_guard guard(world_->lock);
+        return world_->seeds.size();
+    };
+    world_->permits.release(1);
+    QTRY_COMPARE(drawn(), std::size_t{1});
     std::atomic<bool> served = false;
     lane_->engine()->start([&] { served = true; });
-    world_->permits.release(1);
-    QTRY_VERIFY(served); // though four samples are still to come
-    QCOMPARE(world_->seeds.size(), std::size_t{1});
+    world_->permits.release(1); // the second may be on the lane already
+    QTRY_VERIFY(served);        // though three or four are still to come
+    QVERIFY(drawn() <= 2);
     world_->held = false;
     QTRY_VERIFY(page_->settled());
     QCOMPARE(page_->run()->count(), 5);
