@@ -4,19 +4,18 @@
 #include "core/common/Error.h"
 #include "ui/common/ErrorBar.h"
 #include "ui/common/Figures.h"
+#include "ui/common/Turns.h"
 #include "ui/field/FieldBar.h"
 #include "ui/field/FieldPage.h"
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
 namespace lookback::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds kNewsEvery{250}; ///< Figures are made up at most so often.
-constexpr std::uint64_t kRivalSamples = 8;           ///< Of another painter that is random.
+constexpr std::uint64_t kRivalSamples = 8; ///< Of another painter that is random.
 
 std::vector<std::uint64_t> seedsFrom(std::uint64_t first, int count) {
     std::vector<std::uint64_t> seeds(static_cast<std::size_t>(count));
@@ -24,43 +23,24 @@ std::vector<std::uint64_t> seedsFrom(std::uint64_t first, int count) {
     return seeds;
 }
 
-/// Draw into `run`, telling `inbox` from time to time; each sample on the lane, which serves the hand in
-/// between.
+/// Draw into `run`, telling `inbox` from time to time.
 FieldFigures drawInto(FieldRun& run, QThreadPool* lane, field::Painter& painter,
                       const std::vector<std::uint64_t>& seeds, const field::PaintOptions& options,
                       Inbox<FieldFigures>& inbox, const Monitor& monitor) {
-    auto last = std::chrono::steady_clock::now() - kNewsEvery;
-    try {
-        for (std::size_t i = 0; i < seeds.size(); ++i) {
-            Monitor one; // of all samples
-            one.cancelled = [&] { return inbox.stop || (monitor.cancelled && monitor.cancelled()); };
-            one.onStep = [&](int done, int total) {
-                if (monitor.onStep) {
-                    monitor.onStep(static_cast<int>(i) * total + done,
-                                   static_cast<int>(seeds.size()) * total);
-                }
-            };
-            std::vector<Map> fields;
-            behindTheHand(lane, [&] {
-                painter.paint(
-                    *run.matter(), {seeds[i]}, options, [&](Map map) { fields.push_back(std::move(map)); },
-                    one);
-            });
-            for (const Map& field : fields) {
-                run.add(field);
-            }
-            inbox.samples = run.count();
-            const auto now = std::chrono::steady_clock::now();
-            if (now - last >= kNewsEvery) {
-                last = now;
-                inbox.post(run.figures());
-            }
+    std::vector<Map> fields;
+    const auto draw = [&](int i, const Monitor& one) {
+        painter.paint(
+            *run.matter(), {seeds[static_cast<std::size_t>(i)]}, options,
+            [&](Map map) { fields.push_back(std::move(map)); }, one);
+    };
+    const auto add = [&] {
+        for (const Map& field : fields) {
+            run.add(field);
         }
-    } catch (const Monitor::Cancelled&) {
-        if (!inbox.stop || (monitor.cancelled && monitor.cancelled())) {
-            throw;
-        }
-    }
+        fields.clear();
+        return run.count();
+    };
+    takeTurns(lane, static_cast<int>(seeds.size()), inbox, monitor, draw, add, [&] { return run.figures(); });
     return run.figures();
 }
 

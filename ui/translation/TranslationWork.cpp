@@ -3,6 +3,7 @@
 #include "core/common/Error.h"
 #include "ui/common/ErrorBar.h"
 #include "ui/common/Figures.h"
+#include "ui/common/Turns.h"
 #include "ui/translation/TranslationBar.h"
 #include "ui/translation/TranslationPage.h"
 
@@ -15,14 +16,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kNewsEvery{250}; ///< Figures are made up at most so often.
-
 double secondsSince(Clock::time_point begun) {
     return std::chrono::duration<double>(Clock::now() - begun).count();
 }
 
-/// Add samples to `run` until there are so many, telling `inbox` from time to time; each on the lane, which
-/// serves the hand in between.
+/// Add samples to `run` until there are so many, telling `inbox` from time to time.
 TranslationFigures translateInto(TranslationRun& run, QThreadPool* lane, const LoadedTranslator& by,
                                  const translation::TranslateOptions& options, int samples,
                                  Inbox<TranslationFigures>& inbox, const Monitor& monitor) {
@@ -34,40 +32,24 @@ TranslationFigures translateInto(TranslationRun& run, QThreadPool* lane, const L
     for (int i = run.count(); i < samples; ++i) {
         seeds.push_back(run.firstSeed() + static_cast<std::uint64_t>(i));
     }
-    auto last = Clock::now() - kNewsEvery;
-    try {
-        for (std::size_t i = 0; i < seeds.size(); ++i) {
-            Monitor one; // of all samples
-            one.cancelled = [&] { return inbox.stop || (monitor.cancelled && monitor.cancelled()); };
-            one.onStep = [&](int done, int total) {
-                if (monitor.onStep) {
-                    monitor.onStep(static_cast<int>(i) * total + done,
-                                   static_cast<int>(seeds.size()) * total);
-                }
-            };
-            std::vector<translation::TranslatedMaps> drawn;
-            double seconds = 0.0;
-            behindTheHand(lane, [&] {
-                const auto begun = Clock::now();
-                by.translate(
-                    run.scene()->given(), {seeds[i]}, options,
-                    [&](translation::TranslatedMaps maps) { drawn.push_back(std::move(maps)); }, one);
-                seconds = secondsSince(begun);
-            });
-            for (const auto& maps : drawn) {
-                run.add(maps, seconds);
-            }
-            inbox.samples = run.count();
-            if (Clock::now() - last >= kNewsEvery) {
-                inbox.post(run.figures(false));
-                last = Clock::now();
-            }
+    std::vector<translation::TranslatedMaps> drawn;
+    double seconds = 0.0; // of the last one, without its wait
+    const auto draw = [&](int i, const Monitor& one) {
+        const auto begun = Clock::now();
+        by.translate(
+            run.scene()->given(), {seeds[static_cast<std::size_t>(i)]}, options,
+            [&](translation::TranslatedMaps maps) { drawn.push_back(std::move(maps)); }, one);
+        seconds = secondsSince(begun);
+    };
+    const auto add = [&] {
+        for (const auto& maps : drawn) {
+            run.add(maps, seconds);
         }
-    } catch (const Monitor::Cancelled&) {
-        if (!inbox.stop || (monitor.cancelled && monitor.cancelled())) {
-            throw;
-        }
-    }
+        drawn.clear();
+        return run.count();
+    };
+    takeTurns(lane, static_cast<int>(seeds.size()), inbox, monitor, draw, add,
+              [&] { return run.figures(false); });
     return run.figures(true);
 }
 
