@@ -13,6 +13,21 @@
 using namespace lookback;
 using namespace lookback::diffusion;
 
+namespace {
+
+engine::ModelCard smallCard() {
+    engine::ModelCard card;
+    card.architecture = "compact_unet";
+    card.bands = {"g", "r"};
+    card.height = card.width = 16;
+    card.sizes = {{"widths", {8}}, {"code", {16}}};
+    card.schedule.kind = engine::Schedule::Kind::Edm;
+    card.schedule.sigmaData = 0.5;
+    return card;
+}
+
+} // namespace
+
 class TestSamplers : public QObject {
     Q_OBJECT
 
@@ -154,13 +169,7 @@ void TestSamplers::drawsTheSameNoiseAloneAndInABatch() {
 
 /// A fresh compact network answers 0, so that the error is -x sigma^2 / (sigma^2 + 0.25) times its weight.
 void TestSamplers::weighsErrorsOfEveryScale() {
-    engine::ModelCard card;
-    card.architecture = "compact_unet";
-    card.bands = {"g", "r"};
-    card.height = card.width = 16;
-    card.sizes = {{"widths", {8}}, {"code", {16}}};
-    card.schedule.kind = engine::Schedule::Kind::Edm;
-    card.schedule.sigmaData = 0.5;
+    const auto card = smallCard();
     const ImageModel model(card, makeNetwork(card));
     const auto zero = torch::zeros({3, 2, 16, 16});
     const auto half = torch::full({3}, 0.5); // sigma = 1 where log sigma is 0 on average
@@ -181,13 +190,7 @@ void TestSamplers::weighsErrorsOfEveryScale() {
 
 /// The same network, which now says that there is nothing: its error is the image.
 void TestSamplers::weighsAnImageNoMoreThanAtAFifthOfItsPower() {
-    engine::ModelCard card;
-    card.architecture = "compact_unet";
-    card.bands = {"g", "r"};
-    card.height = card.width = 16;
-    card.sizes = {{"widths", {8}}, {"code", {16}}};
-    card.schedule.kind = engine::Schedule::Kind::Edm;
-    card.schedule.sigmaData = 0.5;
+    auto card = smallCard();
     card.schedule.predicts = engine::Prediction::Image;
     const ImageModel model(card, makeNetwork(card));
     const auto ones = torch::ones({3, 2, 16, 16});
