@@ -168,10 +168,10 @@ void ImageModel::measureProfiles(const torch::Tensor& clean) const {
     network_->profile()->spread.copy_(profiles.std(0).clamp_min(1e-3));
 }
 
-std::vector<double> ImageModel::levels(Method method, int evaluations) const {
+Path ImageModel::pathOf(Method method, int evaluations) const {
     const int count = levelsFor(method, evaluations);
     if (card_.schedule.kind == Schedule::Kind::Edm) {
-        return karrasLevels(count, card_.schedule.sigmaMin, card_.schedule.sigmaMax);
+        return {karrasLevels(count, card_.schedule.sigmaMin, card_.schedule.sigmaMax), beginOf(method)};
     }
     // Evenly spaced whole time steps from T - 1 down to 1; all of them give the published sampler.
     const int last = ddpm_.steps() - 1;
@@ -180,27 +180,22 @@ std::vector<double> ImageModel::levels(Method method, int evaluations) const {
         const double share = count > 1 ? static_cast<double>(i) / (std::min(count, last) - 1) : 0.0;
         levels.push_back(ddpm_.sigma(static_cast<int>(std::round(last - share * (last - 1)))));
     }
-    return levels;
-}
-
-double ImageModel::endLevel() const {
-    return card_.schedule.kind == Schedule::Kind::Ddpm ? ddpm_.sigma(0) : 0.0;
+    return {levels, beginOf(method), ddpm_.sigma(0)};
 }
 
 torch::Tensor ImageModel::draw(const std::function<torch::Tensor(std::uint64_t)>& noise, double redshift,
                                Method method, int evaluations, const Monitor& monitor) const {
     const auto device = network_->parameters().front().device();
-    const auto path = levels(method, evaluations);
-    // At the highest level the image is noise alone, of the variance that training gave it.
+    const auto path = pathOf(method, evaluations);
     const double data = card_.schedule.kind == Schedule::Kind::Ddpm ? 1.0 : 0.0;
-    const auto start = noise(0).to(device) * std::sqrt(path.front() * path.front() + data * data);
+    const auto start = noise(0).to(device) * spreadOfStart(path.begin, path.levels.front(), data);
     const auto each = [count = start.size(0), device](double value) {
         return torch::full({count}, value, torch::TensorOptions(device).dtype(torch::kFloat32));
     };
     const auto z = each(redshift);
     const auto clean = [&](const torch::Tensor& x, double sigma) { return denoise(x, each(sigma), z); };
     const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1).to(device); };
-    const auto values = sample(method, start, path, clean, fresh, monitor, endLevel());
+    const auto values = sample(method, start, path, clean, fresh, monitor);
     return denormalise(values, card_).to(torch::kCPU, torch::kFloat32).contiguous();
 }
 

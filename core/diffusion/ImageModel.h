@@ -63,11 +63,9 @@ public:
     /// step. Throws ValueError for less than two.
     void measureProfiles(const torch::Tensor& clean) const;
 
-    /// Noise levels for a number of evaluations, from the highest that the model knows.
-    std::vector<double> levels(Method method, int evaluations) const;
-
-    /// Where the published ancestral sampler ends (Samplers.h); 0 for Edm.
-    double endLevel() const;
+    /// For a number of evaluations, from the highest level that the model knows. Ddpm's ancestral sampler
+    /// ends where the published one does.
+    Path pathOf(Method method, int evaluations) const;
 
     /// Galaxies at one redshift, linear flux (N, band, H, W) on the CPU. noise(0) is where the path starts
     /// and noise(1 + step) what a stochastic sampler adds: standard normal (N, band, H, W), on any device.

@@ -159,9 +159,9 @@ torch::Tensor MapModel::draw(const torch::Tensor& given,
                              int evaluations, const Monitor& monitor) const {
     const auto device = network_->parameters().front().device();
     const auto [lowest, highest] = levelRange();
-    // At the highest level the map is noise alone, of the variance that training gave it.
+    const auto begin = beginOf(method);
     const double data = card_.schedule.kind == Schedule::Kind::Vdm ? 1.0 : 0.0;
-    const auto start = noise(0).to(device) * std::sqrt(highest * highest + data * data);
+    const auto start = noise(0).to(device) * spreadOfStart(begin, highest, data);
     const auto scaling = card_.normalisation;
     const auto seen = normalise(given.to(device), part(scaling, 0, card_.maps->inputs.size()))
                           .expand({start.size(0), -1, -1, -1});
@@ -171,8 +171,8 @@ torch::Tensor MapModel::draw(const torch::Tensor& given,
         method == Method::Ancestral
             ? vdmSample(start, 2.0 * std::log(lowest), 2.0 * std::log(highest), evaluations, clean, fresh,
                         monitor)
-            : sample(method, start, karrasLevels(levelsFor(method, evaluations), lowest, highest), clean,
-                     fresh, monitor);
+            : sample(method, start, {karrasLevels(levelsFor(method, evaluations), lowest, highest), begin},
+                     clean, fresh, monitor);
     const auto linear =
         denormalise(values, part(scaling, card_.maps->inputs.size(), card_.maps->targets.size()));
     return aboveFloor(linear, *card_.maps).to(torch::kCPU, torch::kFloat32).contiguous();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lookback::diffusion {
 
@@ -14,7 +15,7 @@ double alphaBarOf(double sigma) {
     return 1.0 / (1.0 + sigma * sigma);
 }
 
-/// Counts evaluations for the monitor and hides nothing else.
+/// Counts evaluations for the monitor, and answers the first step with what the beginning was told.
 class Counted {
 public:
     Counted(const Denoise& denoise, const Monitor& monitor, int total)
@@ -22,7 +23,15 @@ public:
         , monitor_(monitor)
         , total_(total) {}
 
+    torch::Tensor begin(const torch::Tensor& start, double sigma) {
+        first_ = (*this)(start, sigma);
+        return start + first_;
+    }
+
     torch::Tensor operator()(const torch::Tensor& x, double sigma) {
+        if (first_.defined()) {
+            return std::exchange(first_, {});
+        }
         monitor_.step(done_, total_);
         auto clean = denoise_(x, sigma);
         ++done_;
@@ -36,6 +45,7 @@ private:
     const Monitor& monitor_;
     int total_;
     int done_ = 0;
+    torch::Tensor first_; ///< Not yet given to the first step.
 };
 
 /// Ancestral and DDIM are written in x sqrt(alphaBar); the others live in x = clean + sigma noise.
@@ -124,12 +134,23 @@ int levelsFor(Method method, int evaluations) {
     return std::max(1, method == Method::Heun ? (evaluations + 1) / 2 : evaluations);
 }
 
-torch::Tensor sample(Method method, const torch::Tensor& start, const std::vector<double>& levels,
-                     const Denoise& denoise, const StepNoise& noise, const Monitor& monitor, double end) {
+Begin beginOf(Method method) {
+    return method == Method::Ancestral ? Begin::Given : Begin::Expected;
+}
+
+double spreadOfStart(Begin begin, double highest, double data) {
+    return begin == Begin::Given ? std::hypot(highest, data) : highest;
+}
+
+torch::Tensor sample(Method method, const torch::Tensor& start, const Path& path, const Denoise& denoise,
+                     const StepNoise& noise, const Monitor& monitor) {
+    const auto& levels = path.levels;
     Counted counted(denoise, monitor, evaluationsOf(method, static_cast<int>(levels.size())));
-    auto clean = method == Method::DpmSolver ? sampleDpmSolver(start, levels, counted)
-                 : method == Method::Heun    ? sampleHeun(start, levels, counted)
-                                          : sampleThroughVariance(method, start, levels, counted, noise, end);
+    const auto x = path.begin == Begin::Expected ? counted.begin(start, levels.front()) : start;
+    auto clean = method == Method::DpmSolver ? sampleDpmSolver(x, levels, counted)
+                 : method == Method::Heun
+                     ? sampleHeun(x, levels, counted)
+                     : sampleThroughVariance(method, x, levels, counted, noise, path.end);
     counted.finish();
     return clean;
 }

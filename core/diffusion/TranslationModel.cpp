@@ -138,9 +138,12 @@ std::vector<double> TranslationModel::ddpmLevels(const std::string& sampler, int
 torch::Tensor TranslationModel::drawDdpm(const torch::Tensor& given, const NoiseStream& noise,
                                          const std::string& sampler, int evaluations,
                                          const Monitor& monitor) const {
-    const auto levels = ddpmLevels(sampler, evaluations);
-    const double highest = levels.front();
-    const auto start = noise(0) * std::sqrt(highest * highest + 1.0); // x_T has unit variance
+    const auto method = sampler == "dpm++"  ? Method::DpmSolver
+                        : sampler == "ddim" ? Method::Ddim
+                                            : Method::Ancestral;
+    const Path path{ddpmLevels(sampler, evaluations), beginOf(method)};
+    const auto start =
+        noise(0) * spreadOfStart(path.begin, path.levels.front(), 1.0); // x_T has unit variance
     const auto lowest = lowestOf(
         part(card_.normalisation, static_cast<std::size_t>(inputs()), card_.maps->targets.size()), start);
     const auto network = under(given);
@@ -148,34 +151,32 @@ torch::Tensor TranslationModel::drawDdpm(const torch::Tensor& given, const Noise
         return inRange(predictedImage(x, sigma, card_.schedule.predicts, network), lowest);
     };
     const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1); };
-    const auto method = sampler == "dpm++"  ? Method::DpmSolver
-                        : sampler == "ddim" ? Method::Ddim
-                                            : Method::Ancestral;
-    return sample(method, start, levels, clean, fresh, monitor);
+    return sample(method, start, path, clean, fresh, monitor);
 }
 
 torch::Tensor TranslationModel::drawSde(const torch::Tensor& given, const NoiseStream& noise,
                                         const std::string& sampler, int evaluations,
                                         const Monitor& monitor) const {
     const auto network = under(given);
-    const double highest = sde_.sigma(1.0);
-    const auto start = noise(0) * sde_.prior(); // x_1 / alpha(1)
     const auto fresh = [&](int step) { return noise(static_cast<std::uint64_t>(step) + 1); };
     if (sampler == "pc") {
         const auto score = [&](const torch::Tensor& x, double t) {
             return predictedNoise(x / sde_.alpha(t), sde_.sigma(t), card_.schedule.predicts, network) /
                    -sde_.spread(t);
         };
-        return predictorCorrector(start * sde_.alpha(1.0), std::max(1, evaluations / 2), sde_,
-                                  kCorrectorRatio, score, fresh, monitor);
+        const auto start = noise(0) * sde_.prior() * sde_.alpha(1.0);
+        return predictorCorrector(start, std::max(1, evaluations / 2), sde_, kCorrectorRatio, score, fresh,
+                                  monitor);
     }
+    const double highest = sde_.sigma(1.0);
+    const auto start = noise(0) * highest;
     const auto lowest = lowestOf(
         part(card_.normalisation, static_cast<std::size_t>(inputs()), card_.maps->targets.size()), start);
     const auto clean = [&](const torch::Tensor& x, double sigma) {
         return inRange(predictedImage(x, sigma, card_.schedule.predicts, network), lowest);
     };
     const auto levels = karrasLevels(evaluations, sde_.sigma(sde_.first()), highest);
-    return sample(Method::DpmSolver, start, levels, clean, fresh, monitor);
+    return sample(Method::DpmSolver, start, {levels, beginOf(Method::DpmSolver)}, clean, fresh, monitor);
 }
 
 torch::Tensor TranslationModel::drawValues(const torch::Tensor& given, const NoiseStream& noise,

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void reachesTheExactGaussian_data();
     void reachesTheExactGaussian();
     void convergesAtItsOrder();
+    void beginsAboutTheExpectedImage();
     void stopsWhenCancelled();
     void bringsFluxBack();
     void drawsTheSameNoiseAloneAndInABatch();
@@ -92,7 +93,7 @@ torch::Tensor draw(Method method, int levels, std::uint64_t seed, std::int64_t c
     const auto noise = [&](std::uint64_t stream) {
         return noiseOf(std::array{seed}, stream, 1, 1, static_cast<int>(count)).to(torch::kFloat64);
     };
-    return sample(method, noise(0) * 40.0, karrasLevels(levels, 0.01, 40.0), gaussianDenoise,
+    return sample(method, noise(0) * 40.0, {karrasLevels(levels, 0.01, 40.0)}, gaussianDenoise,
                   [&](int step) { return noise(step + 1); }, {});
 }
 
@@ -121,7 +122,7 @@ void TestSamplers::reachesTheExactGaussian() {
 void TestSamplers::convergesAtItsOrder() {
     const auto error = [](Method method, int levels) {
         const auto start = noiseOf(std::array<std::uint64_t, 1>{8}, 0, 1, 1, 100).to(torch::kFloat64) * 40.0;
-        const auto path = karrasLevels(levels, 0.01, 40.0);
+        const Path path{karrasLevels(levels, 0.01, 40.0)};
         const auto end = sample(method, start, path, gaussianDenoise, {}, {});
         // The last jump goes to the expected clean image: compare with the exact path just before and there.
         const double total = std::sqrt(kSpread * kSpread + 1600.0);
@@ -135,6 +136,35 @@ void TestSamplers::convergesAtItsOrder() {
     QVERIFY(error(Method::DpmSolver, 40) < error(Method::Ddim, 40));
 }
 
+// Galaxies of a mean of 30 and a spread of 10 show through noise of 40: noise alone loses a quarter of the
+// mean. About the expected image, D(40 n) = (1600 m + 4000 n) / 1700, it stays to 6 %, squared 10 / 40, and
+// the spread with it; nothing is evaluated besides.
+void TestSamplers::beginsAboutTheExpectedImage() {
+    int evaluations = 0;
+    const Denoise denoise = [&](const torch::Tensor& x, double sigma) {
+        ++evaluations;
+        return (x * 100.0 + 30.0 * sigma * sigma) / (100.0 + sigma * sigma);
+    };
+    const auto noise = noiseOf(std::array<std::uint64_t, 1>{6}, 0, 1, 1, 40000).to(torch::kFloat64);
+    const auto drawn = [&](Method method, Begin begin) {
+        evaluations = 0;
+        return sample(method, noise * 40.0, {karrasLevels(60, 0.01, 40.0), begin}, denoise, {}, {});
+    };
+    const auto mean = [](const torch::Tensor& x) { return x.mean().item<double>(); };
+    // The exact path from x = 40 n ends at m + (x - m) 10 / sqrt(1700): 30 (1 - 0.2425).
+    QVERIFY(std::abs(mean(drawn(Method::DpmSolver, Begin::Given)) - 22.72) < 0.1);
+    for (const auto method : {Method::DpmSolver, Method::Heun, Method::Ddim}) {
+        const auto x = drawn(method, Begin::Expected);
+        QCOMPARE(evaluations, evaluationsOf(method, 60));
+        QVERIFY2(std::abs(mean(x) - 30.0) < 30.0 * 0.0625, std::to_string(mean(x)).c_str());
+        QVERIFY(std::abs(x.std().item<double>() / 10.0 - 1.0) < 0.0625);
+    }
+    QCOMPARE(spreadOfStart(Begin::Given, 4.0, 3.0), 5.0);
+    QCOMPARE(spreadOfStart(Begin::Expected, 4.0, 3.0), 4.0);
+    QVERIFY(beginOf(Method::Ancestral) == Begin::Given); // as published
+    QVERIFY(beginOf(Method::DpmSolver) == Begin::Expected);
+}
+
 void TestSamplers::stopsWhenCancelled() {
     int evaluations = 0;
     const Denoise denoise = [&](const torch::Tensor& x, double) {
@@ -143,7 +173,7 @@ void TestSamplers::stopsWhenCancelled() {
     };
     const Monitor monitor{{}, [&] { return evaluations == 3; }};
     QVERIFY_EXCEPTION_THROWN(
-        sample(Method::DpmSolver, torch::ones({1}), karrasLevels(20, 0.01, 40.0), denoise, {}, monitor),
+        sample(Method::DpmSolver, torch::ones({1}), {karrasLevels(20, 0.01, 40.0)}, denoise, {}, monitor),
         Monitor::Cancelled);
     QCOMPARE(evaluations, 3);
 }

@@ -191,7 +191,7 @@ void TestScoreSde::drawsTheImagesItKnows() {
     const auto clean = [](const torch::Tensor& x, double sigma) { return x - sigma * knownNoise(x, sigma); };
     const auto levels = diffusion::karrasLevels(40, sde.sigma(sde.first()), sde.sigma(1.0));
     const auto ode =
-        diffusion::sample(diffusion::Method::Heun, start / sde.alpha(1.0), levels, clean, {}, {});
+        diffusion::sample(diffusion::Method::Heun, start / sde.alpha(1.0), {levels}, clean, {}, {});
     QVERIFY(std::abs(ode.mean().item<double>() - kMean) < 0.05);
     QVERIFY(std::abs(ode.std().item<double>() / kSpread - 1.0) < 0.03);
 }
