@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
+#include <numbers>
 #include <sstream>
 
 namespace lookback::field {
@@ -60,10 +62,27 @@ int sideFor(double box) {
     return std::clamp(side, kDepositRange.lowest, kDepositRange.highest);
 }
 
-std::string shortly(double value) {
+std::string shortly(double value, int digits = 6) {
     std::ostringstream text;
+    text.precision(digits);
     text << value;
     return text.str();
+}
+
+/// How far the haloes lie from their middle at most, along any axis of the periodic box, Mpc/h.
+double reachOf(const std::vector<MatterHalo>& haloes, double box) {
+    double reach = 0.0;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        std::complex<double> sum;
+        for (const MatterHalo& halo : haloes) {
+            sum += std::polar(1.0, 2.0 * std::numbers::pi * halo.position[axis] / box);
+        }
+        const double middle = std::arg(sum) / (2.0 * std::numbers::pi) * box;
+        for (const MatterHalo& halo : haloes) {
+            reach = std::max(reach, std::abs(std::remainder(halo.position[axis] - middle, box)));
+        }
+    }
+    return reach;
 }
 
 class MatterSnapshot final : public MatterSource {
@@ -142,6 +161,14 @@ void MatterSnapshot::readCatalogue(const fs::path& file) {
     }
     haloes_ = haloesOf(catalogue);
     facts_.hasHaloes = !haloes_.empty();
+    constexpr std::size_t kMany = 20; // haloes that no box has all in one corner
+    if (const double reach = reachOf(haloes_, facts_.box);
+        haloes_.size() >= kMany && reach < facts_.box / 8) {
+        facts_.notes.push_back("All " + std::to_string(haloes_.size()) +
+                               " haloes of the catalogue lie within " + shortly(reach, 2) +
+                               " Mpc/h of one point of a box of " + shortly(facts_.box) +
+                               " Mpc/h, apart from the matter: their positions may be in another unit.");
+    }
     readGalaxies(catalogue);
     if (!galaxies_.empty()) {
         facts_.truthFile = file;

@@ -104,6 +104,7 @@ private Q_SLOTS:
     void takesStarsWhereNoGalaxiesAre();
     void conservesTheMassOfASnapshot();
     void countsTheGalaxiesOfACatalogue();
+    void saysThatHaloesLieInOneCorner();
     void opensARealSnapshot();
     void doesNotGuessWhatAMapOfTheSkyIs();
     void takesWhatTheUserSaysOfAPlainArray();
@@ -206,6 +207,27 @@ void TestMatter::countsTheGalaxiesOfACatalogue() {
     QVERIFY(!dark->truth(0) && says(dark->facts(), "No subhalo of the catalogue has stars"));
 }
 
+// Positions a thousand times too small, about a corner of the periodic box of 20 Mpc/h; and the same, right.
+void TestMatter::saysThatHaloesLieInOneCorner() {
+    io::writeSnapshot(scratch("snap_033.hdf5"), facts(), particles(500));
+    const auto opened = [this](float size) {
+        io::Catalogue many;
+        many.facts = facts();
+        for (int i = 0; i < 21; ++i) {
+            const float offset = size * (static_cast<float>(i) - 10.0F); // to 10 times the size
+            for (int axis = 0; axis < 3; ++axis) {
+                many.groupPositions.push_back(offset < 0.0F ? offset + 20.0F : offset);
+            }
+            many.groupMasses.push_back(1e13F);
+        }
+        io::writeCatalogue(scratch("fof_subhalo_tab_033.hdf5"), many);
+        return openMatter(scratch("snap_033.hdf5"));
+    };
+    QVERIFY(
+        says(opened(0.001F)->facts(), "All 21 haloes of the catalogue lie within 0.01 Mpc/h of one point"));
+    QVERIFY(!says(opened(0.9F)->facts(), "haloes of the catalogue lie within"));
+}
+
 void TestMatter::opensARealSnapshot() {
     LOOKBACK_NEEDS(path, "data/nbody_64_snap_033.hdf5");
     const auto source = openMatter(path);
@@ -215,6 +237,7 @@ void TestMatter::opensARealSnapshot() {
     QCOMPARE(f.maps, 18);
     QVERIFY(f.hasHaloes && f.truthFile.empty());
     QVERIFY(says(f, "there is no truth for galaxies") && says(f, "5.33333 Mpc/h deep"));
+    QVERIFY(says(f, "All 381 haloes of the catalogue lie within 0.5")); // of a corner: what the file says
     QCOMPARE(source->haloes().size(), std::size_t{381});
     std::size_t onMaps = 0;
     for (int slab = 0; slab < source->facts().slabs; ++slab) {
