@@ -18,6 +18,7 @@ namespace lookback::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using training::Job;
 using training::Project;
 
 struct JobsOptions {
@@ -53,8 +54,7 @@ void list(const JobsOptions& options) {
 }
 
 /// What a command has made of a job.
-void tell(const JobsOptions& options, const Project& project, int number) {
-    const auto job = project.job(number);
+void tell(const JobsOptions& options, const Job& job) {
     std::fputs((options.json ? jobJson(job) : jobLine(job)).c_str(), stdout);
 }
 
@@ -69,14 +69,13 @@ void add(const JobsOptions& options) {
     if (options.queue) {
         project.enqueue(number);
     }
-    tell(options, project, number);
+    tell(options, project.job(number));
     seeToTheQueue(project);
 }
 
 void clone(const JobsOptions& options) {
     Project project(projectOf(options));
-    const int number = project.clone(options.number);
-    tell(options, project, number);
+    tell(options, project.job(project.clone(options.number)));
 }
 
 void run(const JobsOptions& options, const Monitor& monitor) {
@@ -119,23 +118,22 @@ void addAdd(CLI::App& jobs, Session& session, const Options& options) {
     command->add_flag("--queue", options->queue, "and start it when its turn comes");
 }
 
-/// A command that is done to one job after the other.
+/// A command that is done to one job after the other, and tells what became of each.
 void addEach(CLI::App& jobs, Session& session, const Options& options, const std::string& name,
-             const std::string& about, const std::function<void(Project&, int)>& work) {
+             const std::string& about, const std::function<Job(Project&, int)>& work) {
     CLI::App* command = addCommand(jobs, session, options, name, about, [options, work](const Monitor&) {
         Project project(projectOf(*options));
         std::exception_ptr failure; // of the first that it cannot be done to: the others need not wait
-        std::vector<int> done;
+        std::vector<Job> done;
         for (const int number : options->numbers) {
             try {
-                work(project, number);
-                done.push_back(number);
+                done.push_back(work(project, number));
             } catch (const Error&) {
                 failure = failure ? failure : std::current_exception();
             }
         }
-        for (const int number : done) {
-            tell(*options, project, number);
+        for (const Job& job : done) {
+            tell(*options, job);
         }
         seeToTheQueue(project);
         if (failure) {
@@ -158,17 +156,30 @@ void addJobs(CLI::App& app, Session& session) {
             [](Project& project, int number) {
                 training::requireGoodRecipe(project.job(number));
                 project.enqueue(number);
+                return project.job(number);
             });
     addEach(*jobs, session, options, "pause", "Ask jobs to save and end, or take them out of the queue",
-            [](Project& project, int number) { project.pause(number); });
+            [](Project& project, int number) {
+                project.pause(number);
+                return project.job(number);
+            });
     addEach(*jobs, session, options, "stop", "Ask jobs to end for good and keep their model as it is",
-            [](Project& project, int number) { project.stopAndKeep(number); });
+            [](Project& project, int number) {
+                project.stopAndKeep(number);
+                return project.job(number);
+            });
+    addEach(*jobs, session, options, "trash", "Move jobs to the folder trash",
+            [](Project& project, int number) {
+                Job job = project.job(number);
+                job.folder = project.trash(number);
+                return job;
+            });
 
     CLI::App* move =
         addCommand(*jobs, session, options, "move", "Move a job within the queue", [options](const Monitor&) {
             Project project(projectOf(*options));
             project.move(options->number, options->position - 1);
-            tell(*options, project, options->number);
+            tell(*options, project.job(options->number));
         });
     move->add_option("number", options->number, "of the job")->required();
     move->add_option("position", options->position, "1: the first")->required();
@@ -177,15 +188,6 @@ void addJobs(CLI::App& app, Session& session) {
         addCommand(*jobs, session, options, "clone", "Another job with the same recipe and place",
                    [options](const Monitor&) { clone(*options); });
     copy->add_option("number", options->number, "of the job")->required();
-
-    CLI::App* trash = addCommand(*jobs, session, options, "trash", "Move jobs to the folder trash",
-                                 [options](const Monitor&) {
-                                     Project project(projectOf(*options));
-                                     for (const int number : options->numbers) {
-                                         project.trash(number);
-                                     }
-                                 });
-    trash->add_option("number", options->numbers, "of the jobs")->required();
 
     addCommand(*jobs, session, options, "run", "Work off the queue until it is empty; the others start this",
                [options](const Monitor& monitor) { run(*options, monitor); });

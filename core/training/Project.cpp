@@ -210,7 +210,7 @@ void Project::stopAndKeep(int number) {
     ask(number, Wish::Stop);
 }
 
-void Project::trash(int number) {
+fs::path Project::trash(int number) {
     Change change(folder_);
     const auto found = job(number);
     const bool accepted = change.order.isStarted(number) && found.state == JobState::Queued;
@@ -229,6 +229,7 @@ void Project::trash(int number) {
     if (failure) {
         throw DiskError(found.folder, "cannot be put into the trash: " + failure.message() + ".");
     }
+    return target;
 }
 
 void Project::setPlace(int number, const JobPlace& place) {

@@ -49,8 +49,9 @@ public:
     void pause(int number);
     void stopAndKeep(int number);
 
-    /// To the trash, which answers for it until it is emptied by hand. Throws ValueError for a running job.
-    void trash(int number);
+    /// To the trash, which answers for it until it is emptied by hand; where it went. Throws ValueError for a
+    /// running job.
+    std::filesystem::path trash(int number);
 
     void setPlace(int number, const JobPlace& place); ///< Before it starts, or between runs.
 

@@ -108,7 +108,12 @@ void TestCliJobs::trainsWhatItIsGiven() {
     QVERIFY(run(QStringLiteral("jobs list --project p")).out.startsWith("0001  done "));
     QCOMPARE(run(QStringLiteral("jobs start 1 --project p")).code, int{cli::kWrongUsage}); // it is done
     QCOMPARE(run(QStringLiteral("jobs clone 1 --project p")).code, int{cli::kDone});
-    QCOMPARE(run(QStringLiteral("jobs trash 1 2 --project p")).code, int{cli::kDone});
+    const auto trashed = run(QStringLiteral("jobs trash 3 1 --project p --json")); // there is no 3
+    QCOMPARE(trashed.code, int{cli::kWrongUsage});
+    const auto gone = QJsonDocument::fromJson(trashed.out).object();
+    QCOMPARE(gone[QStringLiteral("number")].toInt(), 1);
+    QVERIFY(fs::exists(fs::path(gone[QStringLiteral("folder")].toString().toStdString()) / "model"));
+    QVERIFY(run(QStringLiteral("jobs trash 2 --project p")).out.startsWith("0002  "));
     QVERIFY(project.jobs().empty());
 }
 
