@@ -162,10 +162,7 @@ void ImageModel::measureProfiles(const torch::Tensor& clean) const {
     if (clean.size(0) < 2) {
         throw ValueError("data.training", "expected at least 2 galaxies to measure profiles of.");
     }
-    const torch::NoGradGuard noGradient;
-    const auto profiles = profileOf(clean, basis_.to(clean.device()));
-    network_->profile()->mean.copy_(profiles.mean(0));
-    network_->profile()->spread.copy_(profiles.std(0).clamp_min(1e-3));
+    measureAxes(*network_->profile(), profileOf(clean, basis_.to(clean.device())));
 }
 
 Path ImageModel::pathOf(Method method, int evaluations) const {

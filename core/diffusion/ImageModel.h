@@ -59,8 +59,8 @@ public:
     torch::Tensor lossOfProfile(const torch::Tensor& clean, const torch::Tensor& redshift,
                                 const torch::Tensor& noise, const torch::Tensor& position) const;
 
-    /// Measures mean and spread of the profiles of galaxies (N, band, H, W), network values, before the first
-    /// step. Throws ValueError for less than two.
+    /// Measures the axes of the profiles of galaxies (N, band, H, W), network values, before the first step
+    /// (Profile.h). Throws ValueError for less than two.
     void measureProfiles(const torch::Tensor& clean) const;
 
     /// For a number of evaluations, from the highest level that the model knows. Ddpm's ancestral sampler

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kDraws = 8; // noise levels of each galaxy in a step
 
-/// Whitened coefficients have unit variance, and noise of its own level for each.
+/// Along the axes numbers have unit variance, and noise of its own level for each.
 struct Scaled {
     torch::Tensor level; ///< (N, band * rings)
     torch::Tensor size;  ///< 1 / sqrt(1 + level^2)
@@ -21,6 +21,14 @@ struct Scaled {
 Scaled scaledBy(const nn::ProfileNet& network, const torch::Tensor& sigma) {
     const auto level = sigma.unsqueeze(1) / network.spread;
     return {level, (1.0 + level.square()).rsqrt()};
+}
+
+torch::Tensor alongAxes(const nn::ProfileNet& network, const torch::Tensor& profile) {
+    return torch::matmul(profile - network.mean, network.axes.t()) / network.spread;
+}
+
+torch::Tensor fromAxes(const nn::ProfileNet& network, const torch::Tensor& along) {
+    return network.mean + torch::matmul(along * network.spread, network.axes);
 }
 
 /// Radii of the rings, pixels: each further from the last than that from the one before.
@@ -70,12 +78,23 @@ torch::Tensor withProfile(const torch::Tensor& images, const torch::Tensor& prof
     return images + torch::matmul(change, basis).reshape(images.sizes());
 }
 
+void measureAxes(nn::ProfileNet& network, const torch::Tensor& profiles) {
+    const torch::NoGradGuard noGradient;
+    const auto values = profiles.to(torch::kFloat64);
+    const auto mean = values.mean(0);
+    const auto apart = values - mean;
+    const auto covariance = torch::matmul(apart.t(), apart) / static_cast<double>(values.size(0) - 1);
+    const auto [variance, columns] = torch::linalg_eigh(covariance);
+    network.mean.copy_(mean);
+    network.axes.copy_(columns.t());
+    network.spread.copy_(variance.clamp_min(1e-6).sqrt());
+}
+
 torch::Tensor denoiseProfile(nn::ProfileNet& network, const torch::Tensor& noisy, const torch::Tensor& sigma,
                              const torch::Tensor& redshift) {
     const auto [level, size] = scaledBy(network, sigma);
-    const auto x = (noisy - network.mean) / network.spread * size;
-    const auto clean = x * size + level * size * network.forward(x, sigma.log() / 4.0, redshift);
-    return network.mean + network.spread * clean;
+    const auto x = alongAxes(network, noisy) * size;
+    return fromAxes(network, x * size + level * size * network.forward(x, sigma.log() / 4.0, redshift));
 }
 
 torch::Tensor profileLoss(nn::ProfileNet& network, const torch::Tensor& profile,
@@ -86,7 +105,7 @@ torch::Tensor profileLoss(nn::ProfileNet& network, const torch::Tensor& profile,
     const auto places = (position.unsqueeze(1) + steps.unsqueeze(0)).remainder(1.0).flatten(); // (8 N)
     const auto sigma = torch::exp(places * std::log(levels.highest / levels.lowest)) * levels.lowest;
     const auto [level, size] = scaledBy(network, sigma);
-    const auto clean = ((profile - network.mean) / network.spread).repeat_interleave(kDraws, 0);
+    const auto clean = alongAxes(network, profile).repeat_interleave(kDraws, 0);
     const auto drawn = noise.narrow(1, 0, kDraws * profile.size(1)).reshape({n * kDraws, -1});
     const auto output = network.forward((clean + level * drawn) * size, sigma.log() / 4.0,
                                         redshift.repeat_interleave(kDraws, 0));

@@ -27,8 +27,16 @@ torch::Tensor profileOf(const torch::Tensor& images, const torch::Tensor& basis)
 torch::Tensor withProfile(const torch::Tensor& images, const torch::Tensor& profile,
                           const torch::Tensor& basis);
 
+/// Takes mean, principal axes and spread along them from profiles (N, band * rings) of galaxies.
+///
+/// What tells a redshift is colours, and next to how much galaxies differ in brightness colours differ
+/// little: number by number, a network would learn the brightness of each band and see colours as small
+/// differences. Along the principal axes they are numbers of their own, each of unit spread. Noise that is
+/// white stays so.
+void measureAxes(nn::ProfileNet& network, const torch::Tensor& profiles);
+
 /// The profile expected behind `noisy` (N, band * rings) at noise levels sigma (N), under the preconditioning
-/// of Karras et al. 2022, table 1, for numbers of the network's mean and spread.
+/// of Karras et al. 2022, table 1, along the network's axes.
 torch::Tensor denoiseProfile(nn::ProfileNet& network, const torch::Tensor& noisy, const torch::Tensor& sigma,
                              const torch::Tensor& redshift);
 

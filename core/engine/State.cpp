@@ -34,14 +34,20 @@ std::string text(c10::IntArrayRef shape) {
     return out + "]";
 }
 
+struct Entry {
+    std::string name;
+    torch::Tensor tensor;
+    bool isLearnt; ///< A parameter, not a buffer.
+};
+
 /// Parameters first, then buffers, both in the order of registration.
-std::vector<std::pair<std::string, torch::Tensor>> stateOf(const torch::nn::Module& module) {
-    std::vector<std::pair<std::string, torch::Tensor>> all;
+std::vector<Entry> stateOf(const torch::nn::Module& module) {
+    std::vector<Entry> all;
     for (const auto& item : module.named_parameters()) {
-        all.emplace_back(item.key(), item.value());
+        all.push_back({item.key(), item.value(), true});
     }
     for (const auto& item : module.named_buffers()) {
-        all.emplace_back(item.key(), item.value());
+        all.push_back({item.key(), item.value(), false});
     }
     return all;
 }
@@ -82,7 +88,7 @@ io::TensorBytes toBytes(const std::string& name, const torch::Tensor& tensor) {
 void loadState(torch::nn::Module& module, const io::Safetensors& state, const std::string& prefix) {
     torch::NoGradGuard noGradient;
     std::set<std::string> wanted;
-    for (auto& [name, tensor] : stateOf(module)) {
+    for (auto& [name, tensor, isLearnt] : stateOf(module)) {
         const auto& bytes = state.at(prefix + name);
         if (c10::IntArrayRef(bytes.shape) != tensor.sizes()) {
             throw Error("tensor " + bytes.name + ": expected shape " + text(tensor.sizes()) + ", found " +
@@ -121,8 +127,8 @@ void loadWeights(const ModelCard& card, torch::nn::Module& network) {
 std::vector<io::TensorBytes> saveState(const torch::nn::Module& module, const std::string& prefix,
                                        torch::ScalarType type) {
     std::vector<io::TensorBytes> all;
-    for (const auto& [name, tensor] : stateOf(module)) {
-        all.push_back(toBytes(prefix + name, tensor.is_floating_point() ? tensor.to(type) : tensor));
+    for (const auto& [name, tensor, isLearnt] : stateOf(module)) {
+        all.push_back(toBytes(prefix + name, isLearnt ? tensor.to(type) : tensor));
     }
     return all;
 }

@@ -30,7 +30,8 @@ void loadState(torch::nn::Module& module, const io::Safetensors& state, const st
 /// card's, or names, shapes or values do not fit the network.
 void loadWeights(const ModelCard& card, torch::nn::Module& network);
 
-/// All parameters and buffers of `module`, in order, as `type`.
+/// All parameters of `module` as `type`, then its buffers as they are: they are few, and what they hold, such
+/// as a mean, may not bear rounding.
 std::vector<io::TensorBytes> saveState(const torch::nn::Module& module, const std::string& prefix = "",
                                        torch::ScalarType type = torch::kFloat32);
 

@@ -13,8 +13,10 @@ ProfileNet::ProfileNet(const ProfileOptions& given)
     , in_(register_module("in", torch::nn::Linear(given.bands * given.rings, given.width)))
     , out_(register_module("out", startingAtZero(given.width, given.bands * given.rings))) {
     const auto width = given.width;
-    mean = register_buffer("mean", torch::zeros({given.bands * given.rings}));
-    spread = register_buffer("spread", torch::ones({given.bands * given.rings}));
+    const auto count = given.bands * given.rings;
+    mean = register_buffer("mean", torch::zeros({count}));
+    axes = register_buffer("axes", torch::eye(count));
+    spread = register_buffer("spread", torch::ones({count}));
     for (std::int64_t i = 0; i < given.depth; ++i) {
         const std::string name = "block" + std::to_string(i);
         Block block{torch::nn::Linear(width, 2 * width), torch::nn::LayerNorm(std::vector{width}),

@@ -21,12 +21,14 @@ struct ProfileOptions {
 struct ProfileNet final : torch::nn::Module {
     explicit ProfileNet(const ProfileOptions& given);
 
-    /// x (N, bands * rings), noise (N) as log(sigma) / 4, redshift (N) -> (N, bands * rings).
+    /// x (N, bands * rings) along the axes, noise (N) as log(sigma) / 4, redshift (N) -> (N, bands * rings).
     torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& noise, const torch::Tensor& redshift);
 
     const ProfileOptions options;
-    torch::Tensor mean;   ///< Of the numbers over galaxies, (bands * rings); a buffer, 0 at first.
-    torch::Tensor spread; ///< Their standard deviation, likewise; 1 at first.
+    torch::Tensor mean; ///< Of the numbers over galaxies, (bands * rings); a buffer, 0 at first.
+    torch::Tensor
+        axes; ///< Principal axes of their covariance, an orthonormal row each; the unit matrix at first.
+    torch::Tensor spread; ///< Standard deviation along each axis, (bands * rings); 1 at first.
 
 private:
     struct Block {

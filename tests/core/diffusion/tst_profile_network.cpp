@@ -45,6 +45,7 @@ private Q_SLOTS:
     void basisTellsRingsFromEachOther();
     void refusesMoreRingsThanPixelsTell();
     void leavesAllElseAsItIs();
+    void measuresItsAxes();
     void givesTheMeanOfAGaussian();
     void putsItsAnswerIntoTheImage();
     void refusesWhatDoesNotFit();
@@ -83,21 +84,44 @@ void TestProfileNetwork::leavesAllElseAsItIs() {
     QVERIFY(largest(rest(changed) - rest(images)) < 1e-5);
 }
 
-// Of numbers that are normal with the network's mean and spread, a network that gives nothing is the exact
-// denoiser: mean + (x - mean) s^2 / (s^2 + sigma^2).
+// 2,000 profiles of two numbers that lie along (0.6, 0.8) and across it: mean (3, -1), spreads 2 and 0.1.
+void TestProfileNetwork::measuresItsAxes() {
+    torch::manual_seed(4);
+    const auto across = torch::tensor({-0.8, 0.6});
+    const auto along = torch::tensor({0.6, 0.8});
+    const auto drawn = torch::randn({2000, 2});
+    const auto profiles = torch::tensor({3.0, -1.0}) + drawn.narrow(1, 0, 1) * 0.1 * across +
+                          drawn.narrow(1, 1, 1) * 2.0 * along;
+    nn::ProfileNet network({.bands = 1, .rings = 2, .width = 8, .depth = 1});
+    measureAxes(network, profiles);
+    QVERIFY(largest(network.mean - torch::tensor({3.0, -1.0})) < 0.1);
+    QVERIFY(largest(network.spread / torch::tensor({0.1, 2.0}) - 1.0) < 0.05);
+    QVERIFY(largest(torch::mv(network.axes, along).abs() - torch::tensor({0.0, 1.0})) < 0.01);
+    QVERIFY(largest(torch::matmul(network.axes, network.axes.t()) - torch::eye(2)) < 1e-6);
+
+    network.axes.copy_(torch::eye(2));
+    measureAxes(network, torch::ones({3, 2})); // profiles that are all alike still have a spread to divide by
+    QVERIFY(network.spread.min().item<double>() > 0.0);
+}
+
+// Of numbers that are normal with the network's mean, axes and spread, a network that gives nothing is the
+// exact denoiser: along each axis mean + (x - mean) s^2 / (s^2 + sigma^2).
 void TestProfileNetwork::givesTheMeanOfAGaussian() {
     nn::ProfileNet network({.bands = 1, .rings = 2, .width = 8, .depth = 1}); // its last layer begins at 0
     const torch::NoGradGuard noGradient;
     network.mean.copy_(torch::tensor({3.0, -1.0}));
+    network.axes.copy_(torch::tensor({{0.6, 0.8}, {-0.8, 0.6}}));
     network.spread.copy_(torch::tensor({2.0, 0.5}));
     const auto clean =
         denoiseProfile(network, torch::tensor({{5.0, 1.0}}), torch::tensor({1.5}), torch::tensor({0.7}));
-    QVERIFY(std::abs(clean[0][0].item<double>() - (3.0 + 2.0 * 4.0 / (4.0 + 2.25))) < 1e-5);
-    QVERIFY(std::abs(clean[0][1].item<double>() - (-1.0 + 2.0 * 0.25 / (0.25 + 2.25))) < 1e-5);
-    // And its loss is that of an answer of nothing, whatever mean and spread: noise and numbers of unit
+    const double first = (0.6 * 2.0 + 0.8 * 2.0) * 4.0 / (4.0 + 2.25);
+    const double second = (-0.8 * 2.0 + 0.6 * 2.0) * 0.25 / (0.25 + 2.25);
+    QVERIFY(std::abs(clean[0][0].item<double>() - (3.0 + 0.6 * first - 0.8 * second)) < 1e-5);
+    QVERIFY(std::abs(clean[0][1].item<double>() - (-1.0 + 0.8 * first + 0.6 * second)) < 1e-5);
+    // And its loss is that of an answer of nothing, whatever mean, axes and spread: noise and numbers of unit
     // variance make (level clean - noise) / sqrt(1 + level^2) of unit variance too.
     torch::manual_seed(2);
-    const auto profile = network.mean + network.spread * torch::randn({4000, 2});
+    const auto profile = network.mean + torch::matmul(torch::randn({4000, 2}) * network.spread, network.axes);
     const auto loss = profileLoss(network, profile, torch::rand({4000}), torch::randn({4000, 16}),
                                   torch::rand({4000}), {0.05, 80.0});
     QVERIFY(std::abs(loss.item<double>() - 1.0) < 0.02);

@@ -2,6 +2,7 @@
 #include "core/common/Error.h"
 #include "core/io/Safetensors.h"
 #include "core/nn/CompactUnet.h"
+#include "core/nn/ProfileNet.h"
 #include "core/nn/RedshiftCnn.h"
 #include "core/nn/RedshiftUnet.h"
 #include "core/nn/VdmUnet.h"
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void predictsOneRedshiftAGalaxy();
     void refusesSizesThatNoRedshiftCnnHas();
     void refusesNothingOfItsOwnState();
+    void roundsWhatWasLearntAlone();
     void seesTheRedshift();
     void movesWithAPeriodicMap();
     void seesTheSurroundingsAlone();
@@ -229,6 +231,18 @@ void TestNetworks::refusesNothingOfItsOwnState() {
 
     state.tensors.pop_back();
     QVERIFY_EXCEPTION_THROWN(engine::loadState(second, state), Error);
+}
+
+// Weights bear half precision; a mean of 100.1 that numbers of spread 0.05 lie about does not.
+void TestNetworks::roundsWhatWasLearntAlone() {
+    const nn::ProfileNet network({.bands = 1, .rings = 2, .width = 8, .depth = 1});
+    const auto state = engine::saveState(network, "", torch::kFloat16);
+    const auto typeOf = [&](const std::string& name) {
+        return std::find_if(state.begin(), state.end(), [&](const auto& t) { return t.name == name; })->type;
+    };
+    QCOMPARE(typeOf("in.weight"), std::string("F16"));
+    QCOMPARE(typeOf("mean"), std::string("F32"));
+    QCOMPARE(typeOf("axes"), std::string("F32"));
 }
 
 void TestNetworks::seesTheRedshift() {
