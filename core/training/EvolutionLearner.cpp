@@ -12,7 +12,7 @@ namespace lookback::training {
 
 namespace {
 
-constexpr int kMeasured = 1024; // galaxies that mean and spread of profiles come from
+constexpr int kMeasured = 1024; // galaxies that the axes of profiles come from
 
 std::shared_ptr<nn::Network> firstNetwork(engine::ModelCard card, bool profilesAlone) {
     if (profilesAlone) {
