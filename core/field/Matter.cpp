@@ -2,11 +2,11 @@
 #include "core/field/Matter.h"
 
 #include "core/common/Error.h"
+#include "core/common/Text.h"
 #include "core/field/MatterSources.h"
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace lookback::field {
 
@@ -30,12 +30,6 @@ fs::path setIn(const fs::path& folder) {
                             std::to_string(sets.size()) + ".");
     }
     return sets.front();
-}
-
-std::string shortly(double value) {
-    std::ostringstream text;
-    text << value;
-    return text.str();
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/common/Error.h"
+#include "core/common/Text.h"
 #include "core/cosmology/Deposit.h"
 #include "core/field/MatterSources.h"
 
@@ -7,7 +8,6 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
-#include <sstream>
 
 namespace lookback::field {
 
@@ -60,13 +60,6 @@ int sideFor(double box) {
     constexpr int kMultiple = 8; // what networks with three levels can halve
     const int side = kMultiple * static_cast<int>(std::lround(box / kCamelsBox * kCamelsSide / kMultiple));
     return std::clamp(side, kDepositRange.lowest, kDepositRange.highest);
-}
-
-std::string shortly(double value, int digits = 6) {
-    std::ostringstream text;
-    text.precision(digits);
-    text << value;
-    return text.str();
 }
 
 /// How far the haloes lie from their middle at most, along any axis of the periodic box, Mpc/h.

@@ -2,6 +2,7 @@
 #include "core/io/SnapshotFile.h"
 
 #include "core/common/Error.h"
+#include "core/common/Text.h"
 #include "core/io/Formats.h"
 #include "core/io/Probe.h"
 
@@ -16,12 +17,6 @@ namespace {
 constexpr double kKiloparsec = 3.085678e21;        // cm, as these files have it
 constexpr std::int64_t kRowsLimit = 4'000'000'000; // what can be asked of a machine at all
 constexpr double kSmallestBox = 1000.0;            // kpc/h: below it the unit may as well be Mpc/h
-
-std::string shortly(double value) {
-    std::ostringstream text;
-    text << value;
-    return text.str();
-}
 
 } // namespace
 
